@@ -1,0 +1,118 @@
+"""Who may see whom and do what: one closed list of permissions, one object a reader that answers every question.
+
+"May she?" and "which rows?" come from the same `Access`, so a list and a page cannot disagree. Deny by default.
+"""
+
+import datetime as dt
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from employees.models import Employee, Unit, User
+
+
+class Permission(StrEnum):
+    EDIT_FRAMEWORK = "edit the framework"
+    READ_MOBILITY = "read mobility metrics"
+    READ_NIGHTLY = "read the nightly run"
+    RUN_NIGHTLY = "start the nightly run"
+
+
+DUTY_PERMISSIONS: dict[str, frozenset[Permission]] = {
+    "hr-partner": frozenset({Permission.READ_MOBILITY}),
+    "hr-auditor": frozenset({Permission.READ_MOBILITY, Permission.READ_NIGHTLY}),
+    "framework-editor": frozenset({Permission.EDIT_FRAMEWORK}),
+    "administrator": frozenset({Permission.READ_NIGHTLY, Permission.RUN_NIGHTLY, Permission.EDIT_FRAMEWORK}),
+}
+COMPANY_WIDE_FIGURES = frozenset({"hr-auditor"})
+NOBODY = Q(pk__in=[])
+
+
+class Access:
+    """What one signed-in person may see and do today."""
+
+    def __init__(self, user: "User | AnonymousUser", today: dt.date) -> None:
+        self.user = user
+        self.today = today
+
+    @cached_property
+    def employee(self) -> "Employee | None":
+        """The reader's own record, while employed."""
+        if self.user.pk is None:
+            return None
+        employees = apps.get_model("employees", "Employee").objects
+        found: Employee | None = employees.employed(self.today).select_related("line").filter(user=self.user).first()
+        return found
+
+    @cached_property
+    def _duties(self) -> dict[str, set[int]]:
+        """Duty → the units it was granted for; an empty set for a company-wide duty."""
+        duties: dict[str, set[int]] = {}
+        if self.user.pk is not None and self.user.is_active:
+            for duty, unit_id in apps.get_model("employees", "Grant").objects.filter(user=self.user).values_list("duty", "unit_id"):
+                duties.setdefault(duty, set()).update({unit_id} if unit_id else ())
+        return duties
+
+    def may(self, permission: Permission) -> bool:
+        return any(permission in DUTY_PERMISSIONS[duty] for duty in self._duties)
+
+    @cached_property
+    def partner_units(self) -> set[int]:
+        """The units whose HR partner the reader is, with all units below."""
+        granted = self._duties.get("hr-partner", set())
+        return with_units_below(granted) if granted else set()
+
+    def units(self) -> Q:
+        """Filter on `Unit`: those whose figures the reader may see."""
+        if COMPANY_WIDE_FIGURES & self._duties.keys():
+            return Q()
+        return Q(pk__in=self.partner_units)
+
+    def people(self) -> Q:
+        """Filter on `Employee`: the records the reader may open."""
+        reach = NOBODY
+        if self.employee:
+            reach |= Q(pk=self.employee.pk)
+            line = getattr(self.employee, "line", None)
+            if line and line.right > line.left:
+                reach |= Q(line__left__gt=line.left, line__left__lte=line.right)
+        if self.partner_units:
+            positions = apps.get_model("employees", "Position").objects.on(self.today)
+            reach |= Q(pk__in=positions.filter(unit__in=self.partner_units).values("employee"))
+        return reach
+
+    @cached_property
+    def leads(self) -> bool:
+        """Whether anybody reports to the reader today."""
+        line = getattr(self.employee, "line", None)
+        return bool(line and line.right > line.left)
+
+
+def of(user: "User | AnonymousUser") -> Access:
+    """Return the reader's access, worked out once for as long as the `user` object lives: one request."""
+    today = timezone.localdate()
+    known: Access | None = getattr(user, "_access", None)
+    if known is None or known.today != today:
+        known = Access(user, today)
+        user._access = known  # type: ignore[union-attr]  # remembered on the request's own user object
+    return known
+
+
+def with_units_below(unit_ids: set[int]) -> set[int]:
+    """Return the units and every unit below them. One query; a company has thousands of units, not millions."""
+    unit_model: type[Unit] = apps.get_model("employees", "Unit")
+    children: dict[int | None, list[int]] = {}
+    for unit_id, parent_id in unit_model._default_manager.values_list("pk", "parent_id"):
+        children.setdefault(parent_id, []).append(unit_id)
+    found, waiting = set(unit_ids), list(unit_ids)
+    while waiting:
+        below = [unit_id for unit_id in children.get(waiting.pop(), []) if unit_id not in found]
+        found.update(below)
+        waiting.extend(below)
+    return found

@@ -1,0 +1,40 @@
+"""People: who they are, what they have done, what they hold, what they want, what was promised to them."""
+
+from employees.models.accounts import Grant, User
+from employees.models.conversations import Conversation, ConversationNote, Promise
+from employees.models.demographics import Demographics
+from employees.models.growth import Action, Aspiration, Endorsement, Goal, ImpactEntry, Mentorship, Milestone, Plan
+from employees.models.people import Employee, ReportingLine, Stale, Unit
+from employees.models.positions import Leave, Position
+from employees.models.role_comments import RoleComment
+from employees.models.skill_profile import Assignment, HeldCredential, HeldSkill, PerformanceRating, Project, SkillAssessment
+
+__all__ = [
+    "Action",
+    "Aspiration",
+    "Assignment",
+    "Conversation",
+    "ConversationNote",
+    "Demographics",
+    "Employee",
+    "Endorsement",
+    "Goal",
+    "Grant",
+    "HeldCredential",
+    "HeldSkill",
+    "ImpactEntry",
+    "Leave",
+    "Mentorship",
+    "Milestone",
+    "PerformanceRating",
+    "Plan",
+    "Position",
+    "Project",
+    "Promise",
+    "ReportingLine",
+    "RoleComment",
+    "SkillAssessment",
+    "Stale",
+    "Unit",
+    "User",
+]

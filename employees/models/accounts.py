@@ -1,0 +1,66 @@
+"""Who signs in, and what the company has entrusted to them beyond their own record."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models.functions import Lower
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":  # Any: field values, as Django takes them
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """An account. The e-mail address is the name. What it may do follows from `Grant` and from the reporting line."""
+
+    email = models.EmailField(unique=True)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(Lower("email"), name="user_email_once"),
+            CheckConstraint(condition=~Q(email=""), name="user_email_given"),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Grant(models.Model):
+    """A duty beyond one's own record. HR partners are granted a unit, and with it all units below."""
+
+    class Duty(models.TextChoices):
+        HR_PARTNER = "hr-partner", "HR partner"
+        HR_AUDITOR = "hr-auditor", "HR auditor"
+        FRAMEWORK_EDITOR = "framework-editor", "framework editor"
+        ADMINISTRATOR = "administrator", "administrator"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
+    duty = models.CharField(max_length=20, choices=Duty)
+    unit = models.ForeignKey("employees.Unit", on_delete=models.CASCADE, null=True, blank=True, related_name="grants")
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["user", "duty", "unit"], name="grant_once"),
+            UniqueConstraint(fields=["user", "duty"], condition=Q(unit__isnull=True), name="grant_company_wide_once"),
+            CheckConstraint(
+                condition=Q(duty="hr-partner", unit__isnull=False)
+                | Q(duty__in=["hr-auditor", "framework-editor", "administrator"], unit__isnull=True),
+                name="grant_unit_for_hr_partners_only",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_duty_display()}"

@@ -1,0 +1,65 @@
+"""Development conversations, their notes, and what each side promised."""
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+
+from employees.models.accounts import User
+from employees.models.people import Employee
+
+
+class Conversation(models.Model):
+    employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="conversations")
+    manager = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="conversations_led")
+    planned_for = models.DateTimeField()
+    held_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["employee", "-planned_for"]
+        constraints = [CheckConstraint(condition=~Q(employee=F("manager")), name="conversation_between_two")]
+
+    def __str__(self) -> str:
+        return f"{self.employee_id} with {self.manager_id}"
+
+
+class ConversationNote(models.Model):
+    """A text of one author. A private one is read by its author alone, ever."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="notes")
+    author = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    private = models.BooleanField(default=False)
+    text = models.TextField(blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["conversation", "author", "private"], name="conversation_note_once")]
+
+    def __str__(self) -> str:
+        return f"note on {self.conversation_id}"
+
+
+class Promise(models.Model):
+    """What one side will do for the other by a day. An employee's promises stay; a manager's pass on to the next manager."""
+
+    class Side(models.TextChoices):
+        EMPLOYEE = "employee", "employee"
+        MANAGER = "manager", "manager"
+
+    employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="promises")
+    conversation = models.ForeignKey(Conversation, on_delete=models.SET_NULL, null=True, blank=True, related_name="promises")
+    side = models.CharField(max_length=10, choices=Side)
+    promised_by = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="promises_made")
+    text = models.CharField(max_length=400)
+    made_on = models.DateField()
+    due_on = models.DateField()
+    kept_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["due_on"]
+        constraints = [
+            CheckConstraint(condition=Q(side__in=["employee", "manager"]), name="promise_side_known"),
+            CheckConstraint(condition=Q(due_on__gte=F("made_on")), name="promise_due_after_made"),
+            CheckConstraint(condition=~Q(text=""), name="promise_says_what"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,70 @@
+"""Dated history of who held which role, where and under whom; and of the leave that stops their clock."""
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Q
+
+from employees.models.people import Employee, Unit
+from employees.models.periods import NoOverlap, Period, PeriodQuerySet
+from pathways.models import Role
+
+
+class Position(Period):
+    class Reason(models.TextChoices):
+        HIRE = "hire", "hire"
+        PROMOTION = "promotion", "promotion"
+        LATERAL = "lateral", "lateral move"
+        DEMOTION = "demotion", "step down"
+        REORGANISATION = "reorganisation", "reorganisation"
+        RE_ENTRY = "re-entry", "re-entry"
+
+    employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="positions", db_index=False)
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, null=True, blank=True, related_name="positions")
+    title = models.CharField(max_length=200, blank=True, help_text="What the HR system calls it.")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="positions")
+    manager = models.ForeignKey(Employee, on_delete=models.SET_NULL, null=True, blank=True, related_name="reports")
+    reason = models.CharField(max_length=14, choices=Reason)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta(Period.Meta):
+        ordering = ["employee", "start"]
+        indexes = [models.Index(fields=["employee", "start"], name="position_history")]
+        constraints = [
+            *Period.Meta.constraints,
+            NoOverlap(owner="employee", name="position_no_overlap", violation_error_message="This person already holds a position then."),
+            CheckConstraint(condition=Q(manager__isnull=True) | ~Q(manager=F("employee")), name="position_not_own_manager"),
+            CheckConstraint(
+                condition=Q(reason__in=["hire", "promotion", "lateral", "demotion", "reorganisation", "re-entry"]), name="position_reason_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee_id} from {self.start}"
+
+
+class Leave(Period):
+    """A break that does not count against a person's time in a role."""
+
+    class Kind(models.TextChoices):
+        PARENTAL = "parental", "parental leave"
+        SICK = "sick", "long sick leave"
+        CARE = "care", "care leave"
+        STUDY = "study", "study leave"
+        OTHER = "other", "other leave"
+
+    employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="leaves", db_index=False)
+    kind = models.CharField(max_length=10, choices=Kind)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta(Period.Meta):
+        ordering = ["employee", "start"]
+        indexes = [models.Index(fields=["employee", "start"], name="leave_history")]
+        constraints = [
+            *Period.Meta.constraints,
+            NoOverlap(owner="employee", name="leave_no_overlap", violation_error_message="This person is already on leave then."),
+            CheckConstraint(condition=Q(kind__in=["parental", "sick", "care", "study", "other"]), name="leave_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee_id} from {self.start}"

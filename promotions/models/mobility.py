@@ -1,0 +1,70 @@
+"""Monthly facts by unit × family × level. Every window and every roll-up is a sum of them."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, UniqueConstraint
+from django.db.models.functions import Coalesce
+
+from employees import access
+from employees.models import Unit, User
+from pathways.models import JobFamily, Level
+
+
+class ByUnitQuerySet(models.QuerySet):  # type: ignore[type-arg]  # serves two models
+    def visible_to(self, user: User) -> Self:
+        """Return the cells of the units whose figures this reader may see."""
+        return self.filter(unit__in=Unit.objects.filter(access.of(user).units()))
+
+
+class ByUnit(models.Model):
+    """A cell. Family and level are empty for people whose role no framework describes."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    family = models.ForeignKey(JobFamily, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
+    level = models.ForeignKey(Level, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
+
+    objects = ByUnitQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class MobilityFact(ByUnit):
+    """What happened in one cell in one month. Counts of people, but for `person_days` and `seats_*`."""
+
+    month = models.DateField(help_text="Its first day.")
+    person_days = models.PositiveIntegerField(default=0, help_text="Days employed, summed over people: ÷ days of a window is its average headcount.")
+    hires = models.PositiveIntegerField(default=0)
+    promotions = models.PositiveIntegerField(default=0, help_text="Counted where the person came from.")
+    laterals = models.PositiveIntegerField(default=0)
+    demotions = models.PositiveIntegerField(default=0)
+    leavers = models.PositiveIntegerField(default=0)
+    transfers_out = models.PositiveIntegerField(default=0, help_text="Left the unit for a role elsewhere inside.")
+    seats_opened = models.PositiveIntegerField(default=0)
+    seats_opened_inside_first = models.PositiveIntegerField(default=0)
+    seats_filled = models.PositiveIntegerField(default=0)
+    seats_filled_inside = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [UniqueConstraint(F("month"), F("unit"), Coalesce("family", 0), Coalesce("level", 0), name="mobility_fact_cell_once")]
+
+    def __str__(self) -> str:
+        return f"{self.month}: unit {self.unit_id}"
+
+
+class PositionDuration(ByUnit):
+    """How many people of a cell spent so many whole months in a role: `moved` on after them, or are `still` in it.
+
+    Sums of rows are what a Kaplan–Meier median of time in position needs, for any roll-up of cells.
+    """
+
+    months = models.PositiveSmallIntegerField()
+    moved = models.PositiveIntegerField(default=0)
+    still = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [UniqueConstraint(F("unit"), Coalesce("family", 0), Coalesce("level", 0), F("months"), name="position_duration_cell_once")]
+
+    def __str__(self) -> str:
+        return f"{self.months} months: unit {self.unit_id}"

@@ -1,0 +1,73 @@
+"""The nightly run and its shards, as rows: what a status page shows and what a crash leaves behind to go on from."""
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+
+from employees.models import User
+
+
+class ReadinessRun(models.Model):
+    class Kind(models.TextChoices):
+        FULL = "full", "full"
+        INCREMENTAL = "incremental", "incremental"
+
+    class Status(models.TextChoices):
+        RUNNING = "running", "running"
+        SUCCEEDED = "succeeded", "succeeded"
+        FAILED = "failed", "failed"
+        CANCELLED = "cancelled", "cancelled"
+
+    on = models.DateField(help_text="The day whose facts are computed.")
+    kind = models.CharField(max_length=11, choices=Kind)
+    status = models.CharField(max_length=9, choices=Status, default=Status.RUNNING)
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    started_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    facts_written = models.PositiveIntegerField(default=0)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            UniqueConstraint(fields=["status"], condition=Q(status="running"), name="readiness_run_one_at_a_time"),
+            CheckConstraint(condition=Q(kind__in=["full", "incremental"]), name="readiness_run_kind_known"),
+            CheckConstraint(condition=Q(status__in=["running", "succeeded", "failed", "cancelled"]), name="readiness_run_status_known"),
+            CheckConstraint(condition=Q(status="running", finished_at__isnull=True) | Q(~Q(status="running"), finished_at__isnull=False), name="readiness_run_finished_has_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} run for {self.on}"
+
+
+class RunShard(models.Model):
+    """A range of employee ids, computed and written in one transaction; repeating it is harmless."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", "pending"
+        DONE = "done", "done"
+        FAILED = "failed", "failed"
+
+    run = models.ForeignKey(ReadinessRun, on_delete=models.CASCADE, related_name="shards")
+    first_employee = models.BigIntegerField()
+    last_employee = models.BigIntegerField()
+    status = models.CharField(max_length=7, choices=Status, default=Status.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    seconds = models.FloatField(default=0)
+    people = models.PositiveIntegerField(default=0)
+    rows = models.PositiveIntegerField(default=0, help_text="Readiness rows that hold after the shard.")
+    written = models.PositiveIntegerField(default=0, help_text="Rows inserted, updated or deleted.")
+    turned = models.PositiveIntegerField(default=0, help_text="Rows whose status changed.")
+    drifted = models.PositiveIntegerField(default=0, help_text="Written rows of people whom no mark, date or rule had announced.")
+
+    class Meta:
+        ordering = ["run", "first_employee"]
+        constraints = [
+            UniqueConstraint(fields=["run", "first_employee"], name="run_shard_once"),
+            CheckConstraint(condition=Q(last_employee__gte=F("first_employee")), name="run_shard_range_whole"),
+            CheckConstraint(condition=Q(status__in=["pending", "done", "failed"]), name="run_shard_status_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run}: {self.first_employee}–{self.last_employee}"
