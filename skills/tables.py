@@ -35,7 +35,7 @@ class RowError(Exception):
         return f"{self.file}:{self.line}:{self.column}: {self.message}"
 
 
-class TableErrors(Exception):
+class TableErrors(Exception):  # noqa: N818 - it is several errors, not one
     """All faults of what was sent. Its text has one line a fault, at most 50, and a count of the rest."""
 
     def __init__(self, errors: Iterable[RowError] = ()) -> None:
