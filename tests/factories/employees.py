@@ -1,0 +1,169 @@
+"""People for tests. Every default is fixed, so that a test's outcome never hangs on the day it runs."""
+
+import datetime as dt
+
+import factory
+from factory.django import DjangoModelFactory
+
+from employees import models
+
+HIRED = dt.date(2020, 1, 1)
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = models.User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.com")
+
+    @factory.post_generation
+    def password(self, create: bool, extracted: str | None) -> None:
+        """`UserFactory(password="…")` sets one; without it nobody can sign in by password."""
+        self.set_password(extracted)
+        if create:
+            self.save(update_fields=["password"])
+
+
+class UnitFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Unit
+
+    code = factory.Sequence(lambda n: f"unit-{n}")
+    name = factory.Sequence(lambda n: f"Unit {n}")
+    parent = None
+
+
+class GrantFactory(DjangoModelFactory):
+    """`GrantFactory(duty="hr-partner", unit=…)`; the other duties are company-wide and take no unit."""
+
+    class Meta:
+        model = models.Grant
+
+    user = factory.SubFactory(UserFactory)
+    duty = models.Grant.Duty.HR_AUDITOR
+    unit = None
+
+
+class EmployeeFactory(DjangoModelFactory):
+    """A person without a position. `EmployeeFactory(with_user=True)` gives an account of the same e-mail."""
+
+    class Meta:
+        model = models.Employee
+
+    class Params:
+        with_user = factory.Trait(user=factory.SubFactory(UserFactory, email=factory.SelfAttribute("..email")))
+
+    number = factory.Sequence(lambda n: f"{n + 1:05}")
+    first_name = factory.Sequence(lambda n: f"First{n}")
+    last_name = factory.Sequence(lambda n: f"Last{n}")
+    email = factory.LazyAttribute(lambda person: f"{person.first_name}.{person.last_name}@example.com".lower())
+    hired_on = HIRED
+    left_on = None
+
+
+class PositionFactory(DjangoModelFactory):
+    """`PositionFactory(role=None)` is a position that no framework describes."""
+
+    class Meta:
+        model = models.Position
+
+    employee = factory.SubFactory(EmployeeFactory)
+    role = factory.SubFactory("tests.factories.pathways.RoleFactory")
+    unit = factory.SubFactory(UnitFactory)
+    manager = None
+    title = ""
+    reason = models.Position.Reason.HIRE
+    start = factory.SelfAttribute("employee.hired_on")
+    end = None
+
+
+class LeaveFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Leave
+
+    employee = factory.SubFactory(EmployeeFactory)
+    kind = models.Leave.Kind.PARENTAL
+    start = dt.date(2021, 3, 1)
+    end = dt.date(2021, 9, 1)
+
+
+class SkillAssessmentFactory(DjangoModelFactory):
+    class Meta:
+        model = models.SkillAssessment
+
+    employee = factory.SubFactory(EmployeeFactory)
+    skill = factory.SubFactory("tests.factories.skills.SkillFactory")
+    level = 2
+    source = models.SkillAssessment.Source.MANAGER
+    on = dt.date(2024, 1, 1)
+
+
+class HeldSkillFactory(DjangoModelFactory):
+    class Meta:
+        model = models.HeldSkill
+
+    employee = factory.SubFactory(EmployeeFactory)
+    skill = factory.SubFactory("tests.factories.skills.SkillFactory")
+    level = 2
+    source = models.SkillAssessment.Source.MANAGER
+    on = dt.date(2024, 1, 1)
+
+
+class HeldCredentialFactory(DjangoModelFactory):
+    class Meta:
+        model = models.HeldCredential
+
+    employee = factory.SubFactory(EmployeeFactory)
+    credential = factory.SubFactory("tests.factories.skills.CredentialFactory")
+    issued_on = dt.date(2024, 1, 1)
+    expires_on = None
+
+
+class PerformanceRatingFactory(DjangoModelFactory):
+    class Meta:
+        model = models.PerformanceRating
+
+    employee = factory.SubFactory(EmployeeFactory)
+    value = 3
+    on = dt.date(2024, 1, 1)
+
+
+class ProjectFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Project
+
+    name = factory.Sequence(lambda n: f"Project {n}")
+    complexity = 3
+    start = dt.date(2023, 1, 1)
+    end = dt.date(2023, 7, 1)
+
+
+class AssignmentFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Assignment
+
+    employee = factory.SubFactory(EmployeeFactory)
+    project = factory.SubFactory(ProjectFactory)
+    as_lead = True
+    finished = True
+    start = factory.SelfAttribute("project.start")
+    end = factory.SelfAttribute("project.end")
+
+
+class AspirationFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Aspiration
+
+    employee = factory.SubFactory(EmployeeFactory)
+    role = factory.SubFactory("tests.factories.pathways.RoleFactory")
+    since = dt.date(2024, 1, 1)
+
+
+class DemographicsFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Demographics
+
+    employee = factory.SubFactory(EmployeeFactory)
+    sex = "F"
+    from_feed = True
