@@ -115,10 +115,7 @@ class Row:
     def label(self, column: str, *, longest: int = 200) -> str:
         """Return a name that pages and exports will show: a text that no spreadsheet would run as a formula."""
         if is_formula(self[column].strip()):
-            raise self.error(
-                column,
-                f"{quoted(self[column])} would run as a formula in a spreadsheet; expected a name that begins with a letter or digit.",
-            )
+            raise self.error(column, f"{quoted(self[column])} would run as a formula in a spreadsheet; expected a letter or digit first.")
         return self.text(column, longest=longest)
 
     def whole_number(self, column: str, *, lowest: int = 0, highest: int) -> int:
