@@ -34,7 +34,7 @@ def _batches(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
 
 def _copy(table: str, names: Sequence[str], rows: list[Sequence[Any]]) -> int:
     text = io.StringIO("".join("\t".join(map(_copy_cell, row)) + "\n" for row in rows))
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:  # psycopg2's own COPY is not wrapped by Django
         cursor.copy_expert(f"COPY {_quoted(table)} ({', '.join(map(_quoted, names))}) FROM STDIN", text)
     return len(rows)
 

@@ -125,9 +125,12 @@ class LearningResource(models.Model):
     class Meta:
         ordering = ["name", "code"]
         constraints = [
-            CheckConstraint(condition=Q(cost__isnull=True) | (Q(cost__gte=0) & ~Q(currency="")), name="learning_resource_cost_has_currency"),
             CheckConstraint(
-                condition=Q(format__in=["course", "workshop", "certification", "self-study", "on-the-job"]), name="learning_resource_format_known"
+                condition=Q(cost__isnull=True) | (Q(cost__gte=0) & ~Q(currency="")), name="learning_resource_cost_has_currency"
+            ),
+            CheckConstraint(
+                condition=Q(format__in=["course", "workshop", "certification", "self-study", "on-the-job"]),
+                name="learning_resource_format_known",
             ),
         ]
 

@@ -65,7 +65,9 @@ class Aspiration(models.Model):
     class Meta:
         constraints = [
             UniqueConstraint(fields=["employee", "role"], name="aspiration_once"),
-            CheckConstraint(condition=Q(goal__in=["promotion", "field", "expertise", "re-entry", "wind-down"]), name="aspiration_goal_known"),
+            CheckConstraint(
+                condition=Q(goal__in=["promotion", "field", "expertise", "re-entry", "wind-down"]), name="aspiration_goal_known"
+            ),
             CheckConstraint(condition=Q(shared_on__isnull=True) | Q(shared_on__gte=F("since")), name="aspiration_shared_after_start"),
         ]
 

@@ -1,8 +1,11 @@
 """Dated history of who held which role, where and under whom; and of the leave that stops their clock."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
+from employees import reporting_line
 from employees.models.people import Employee, Unit
 from employees.models.periods import NoOverlap, Period, PeriodQuerySet
 from pathways.models import Role
@@ -34,12 +37,18 @@ class Position(Period):
             NoOverlap(owner="employee", name="position_no_overlap", violation_error_message="This person already holds a position then."),
             CheckConstraint(condition=Q(manager__isnull=True) | ~Q(manager=F("employee")), name="position_not_own_manager"),
             CheckConstraint(
-                condition=Q(reason__in=["hire", "promotion", "lateral", "demotion", "reorganisation", "re-entry"]), name="position_reason_known"
+                condition=Q(reason__in=["hire", "promotion", "lateral", "demotion", "reorganisation", "re-entry"]),
+                name="position_reason_known",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.employee_id} from {self.start}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's own signature
+        """Refuse a manager who reports to this person. Bulk writes are checked whole by `reporting_line.rebuild`."""
+        reporting_line.refuse_circle(self)
+        super().save(*args, **kwargs)
 
 
 class Leave(Period):

@@ -77,7 +77,9 @@ class HeldCredential(models.Model):
         ordering = ["employee", "credential", "-issued_on"]
         constraints = [
             UniqueConstraint(fields=["employee", "credential", "issued_on"], name="held_credential_once"),
-            CheckConstraint(condition=Q(expires_on__isnull=True) | Q(expires_on__gt=F("issued_on")), name="held_credential_expires_after_issue"),
+            CheckConstraint(
+                condition=Q(expires_on__isnull=True) | Q(expires_on__gt=F("issued_on")), name="held_credential_expires_after_issue"
+            ),
         ]
 
     def __str__(self) -> str:

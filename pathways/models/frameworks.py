@@ -59,7 +59,9 @@ class FrameworkVersion(models.Model):
         constraints = [
             UniqueConstraint(fields=["framework", "number"], name="framework_version_number_once"),
             CheckConstraint(condition=Q(status__in=["draft", "published", "retired"]), name="framework_version_status_known"),
-            CheckConstraint(condition=~Q(status="published") | Q(effective_from__isnull=False), name="framework_version_published_has_date"),
+            CheckConstraint(
+                condition=~Q(status="published") | Q(effective_from__isnull=False), name="framework_version_published_has_date"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -106,7 +108,9 @@ class JobFamily(models.Model):
         verbose_name_plural = "job families"
         constraints = [
             UniqueConstraint(fields=["framework", "code"], name="job_family_code_once"),
-            CheckConstraint(condition=Q(shape__in=["ladder", "dual-ladder", "lattice", "skills", "projects"]), name="job_family_shape_known"),
+            CheckConstraint(
+                condition=Q(shape__in=["ladder", "dual-ladder", "lattice", "skills", "projects"]), name="job_family_shape_known"
+            ),
         ]
 
     def __str__(self) -> str:

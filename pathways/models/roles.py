@@ -58,7 +58,12 @@ class RoleProfile(models.Model):
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="profiles")
     track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="profiles")
     level = models.ForeignKey(
-        Level, on_delete=models.PROTECT, related_name="profiles", null=True, blank=True, help_text="Empty when the source gives no seniority."
+        Level,
+        on_delete=models.PROTECT,
+        related_name="profiles",
+        null=True,
+        blank=True,
+        help_text="Empty when the source gives no seniority.",
     )
     name = models.CharField(max_length=200)
     summary = models.TextField(blank=True)

@@ -42,7 +42,9 @@ class CaseStatus(models.Model):
 
     class Meta:
         ordering = ["case", "on", "pk"]
-        constraints = [CheckConstraint(condition=Q(step__in=["nominated", "shortlisted", "decided", "withdrawn"]), name="case_status_step_known")]
+        constraints = [
+            CheckConstraint(condition=Q(step__in=["nominated", "shortlisted", "decided", "withdrawn"]), name="case_status_step_known")
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.step}"

@@ -34,7 +34,9 @@ class MobilityFact(ByUnit):
     """What happened in one cell in one month. Counts of people, but for `person_days` and `seats_*`."""
 
     month = models.DateField(help_text="Its first day.")
-    person_days = models.PositiveIntegerField(default=0, help_text="Days employed, summed over people: ÷ days of a window is its average headcount.")
+    person_days = models.PositiveIntegerField(
+        default=0, help_text="Days employed, summed over people: ÷ days of a window is its average headcount."
+    )
     hires = models.PositiveIntegerField(default=0)
     promotions = models.PositiveIntegerField(default=0, help_text="Counted where the person came from.")
     laterals = models.PositiveIntegerField(default=0)
@@ -64,7 +66,9 @@ class PositionDuration(ByUnit):
     still = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [UniqueConstraint(F("unit"), Coalesce("family", 0), Coalesce("level", 0), F("months"), name="position_duration_cell_once")]
+        constraints = [
+            UniqueConstraint(F("unit"), Coalesce("family", 0), Coalesce("level", 0), F("months"), name="position_duration_cell_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.months} months: unit {self.unit_id}"

@@ -12,7 +12,9 @@ from pathways.models import Role
 
 class RequisitionQuerySet(models.QuerySet["Requisition"]):
     def open(self, on: dt.date) -> Self:
-        return self.filter(Q(filled_on__isnull=True) | Q(filled_on__gt=on), Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on), opened_on__lte=on)
+        return self.filter(
+            Q(filled_on__isnull=True) | Q(filled_on__gt=on), Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on), opened_on__lte=on
+        )
 
 
 class Requisition(models.Model):
@@ -35,10 +37,17 @@ class Requisition(models.Model):
     class Meta:
         ordering = ["-opened_on", "number"]
         constraints = [
-            CheckConstraint(condition=Q(external_from__isnull=True) | Q(external_from__gte=F("opened_on")), name="requisition_insiders_never_later"),
-            CheckConstraint(condition=Q(filled_on__isnull=True) | Q(filled_on__gte=F("opened_on")), name="requisition_filled_after_opening"),
+            CheckConstraint(
+                condition=Q(external_from__isnull=True) | Q(external_from__gte=F("opened_on")), name="requisition_insiders_never_later"
+            ),
+            CheckConstraint(
+                condition=Q(filled_on__isnull=True) | Q(filled_on__gte=F("opened_on")), name="requisition_filled_after_opening"
+            ),
             CheckConstraint(condition=Q(filled_on__isnull=True) | Q(withdrawn_on__isnull=True), name="requisition_filled_or_withdrawn"),
-            CheckConstraint(condition=Q(filled_on__isnull=True, filled_inside__isnull=True) | Q(filled_on__isnull=False, filled_inside__isnull=False), name="requisition_filled_says_from_where"),
+            CheckConstraint(
+                condition=Q(filled_on__isnull=True, filled_inside__isnull=True) | Q(filled_on__isnull=False, filled_inside__isnull=False),
+                name="requisition_filled_says_from_where",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -67,8 +76,13 @@ class Application(models.Model):
     class Meta:
         constraints = [
             UniqueConstraint(fields=["requisition", "employee"], name="application_once"),
-            CheckConstraint(condition=Q(outcome__in=["waiting", "shortlisted", "accepted", "turned-down", "withdrawn"]), name="application_outcome_known"),
-            CheckConstraint(condition=Q(decided_on__isnull=True) | Q(decided_on__gte=F("applied_on")), name="application_decided_after_applied"),
+            CheckConstraint(
+                condition=Q(outcome__in=["waiting", "shortlisted", "accepted", "turned-down", "withdrawn"]),
+                name="application_outcome_known",
+            ),
+            CheckConstraint(
+                condition=Q(decided_on__isnull=True) | Q(decided_on__gte=F("applied_on")), name="application_decided_after_applied"
+            ),
         ]
 
     def __str__(self) -> str:

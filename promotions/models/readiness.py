@@ -72,7 +72,9 @@ class Readiness(models.Model):
             CheckConstraint(condition=Q(score__isnull=True) | Q(score__lte=10000), name="readiness_score_at_most_one"),
             CheckConstraint(condition=Q(score__isnull=False) | Q(total=0), name="readiness_no_score_without_requirements"),
             CheckConstraint(condition=Q(met__lte=F("total")), name="readiness_met_at_most_total"),
-            CheckConstraint(condition=Q(status=2, ready_since__isnull=False) | Q(~Q(status=2), ready_since__isnull=True), name="readiness_ready_has_day"),
+            CheckConstraint(
+                condition=Q(status=2, ready_since__isnull=False) | Q(~Q(status=2), ready_since__isnull=True), name="readiness_ready_has_day"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -93,7 +95,9 @@ class ReadinessChange(models.Model):
         indexes = [models.Index(fields=["employee", "on"], name="readiness_change_of_person")]
         constraints = [
             CheckConstraint(
-                condition=Q(old__isnull=True, new__isnull=False) | Q(old__isnull=False, new__isnull=True) | Q(Q(old__isnull=False, new__isnull=False), ~Q(old=F("new"))),
+                condition=Q(old__isnull=True, new__isnull=False)
+                | Q(old__isnull=False, new__isnull=True)
+                | Q(Q(old__isnull=False, new__isnull=False), ~Q(old=F("new"))),
                 name="readiness_change_changes",
             )
         ]

@@ -32,7 +32,10 @@ class ReadinessRun(models.Model):
             UniqueConstraint(fields=["status"], condition=Q(status="running"), name="readiness_run_one_at_a_time"),
             CheckConstraint(condition=Q(kind__in=["full", "incremental"]), name="readiness_run_kind_known"),
             CheckConstraint(condition=Q(status__in=["running", "succeeded", "failed", "cancelled"]), name="readiness_run_status_known"),
-            CheckConstraint(condition=Q(status="running", finished_at__isnull=True) | Q(~Q(status="running"), finished_at__isnull=False), name="readiness_run_finished_has_time"),
+            CheckConstraint(
+                condition=Q(status="running", finished_at__isnull=True) | Q(~Q(status="running"), finished_at__isnull=False),
+                name="readiness_run_finished_has_time",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,138 @@
+"""What may be done to a person's record. Each verb is one transaction and marks whose readiness it makes stale."""
+
+import datetime as dt
+from functools import partial
+
+import structlog
+from django.db import transaction
+
+from employees import reporting_line
+from employees.models import (
+    Aspiration,
+    Employee,
+    HeldCredential,
+    HeldSkill,
+    Leave,
+    PerformanceRating,
+    Position,
+    SkillAssessment,
+    Stale,
+    Unit,
+    User,
+)
+from pathways.models import Role, RoleProfile
+from skills.models import Credential, Skill
+
+log = structlog.get_logger(__name__)
+VERIFIED_SOURCES = ("manager", "test", "credential")
+
+
+@transaction.atomic
+def assess(
+    *, employee: Employee, skill: Skill, level: int, source: str, on: dt.date, by: User | None, evidence: str = ""
+) -> SkillAssessment:
+    """Record one judgement of one skill, and let the level that counts follow from all of them."""
+    assessment = SkillAssessment.objects.create(
+        employee=employee, skill=skill, level=level, source=source, on=on, assessor=by, evidence=evidence
+    )
+    hold_what_counts(employee=employee, skill=skill)
+    _changed(employee, "skill assessed", by)
+    return assessment
+
+
+def hold_what_counts(*, employee: Employee, skill: Skill) -> None:
+    """Keep as held the newest verified judgement; failing that the newest by a peer; failing that one's own."""
+    judged = SkillAssessment.objects.filter(employee=employee, skill=skill).order_by("-on", "-pk")
+    for sources in (VERIFIED_SOURCES, ("peer",), ("self",)):
+        if counts := judged.filter(source__in=sources).first():
+            fields = {"level": counts.level, "source": counts.source, "on": counts.on}
+            HeldSkill.objects.update_or_create(employee=employee, skill=skill, defaults=fields)
+            return
+
+
+@transaction.atomic
+def hold_credential(
+    *, employee: Employee, credential: Credential, issued_on: dt.date, expires_on: dt.date | None, by: User | None, number: str = ""
+) -> HeldCredential:
+    """Record a credential, valid from `issued_on` up to, not including, `expires_on`."""
+    held = HeldCredential.objects.create(
+        employee=employee, credential=credential, issued_on=issued_on, expires_on=expires_on, number=number, verified_by=by
+    )
+    _changed(employee, "credential held", by)
+    return held
+
+
+@transaction.atomic
+def rate(*, employee: Employee, value: int, on: dt.date, by: User | None) -> PerformanceRating:
+    rating = PerformanceRating.objects.create(employee=employee, value=value, on=on, by=by)
+    _changed(employee, "performance rated", by)
+    return rating
+
+
+@transaction.atomic
+def take_leave(*, employee: Employee, kind: str, start: dt.date, end: dt.date | None, by: User | None) -> Leave:
+    leave = Leave.objects.create(employee=employee, kind=kind, start=start, end=end)
+    _changed(employee, "leave taken", by)
+    return leave
+
+
+@transaction.atomic
+def move(
+    *, employee: Employee, role: Role | None, unit: Unit, manager: Employee | None, on: dt.date, by: User | None, title: str = ""
+) -> Position:
+    """Close the present position and begin another on that day; why it is a promotion or not follows from the roles' levels."""
+    employee.positions.filter(start__gte=on).delete()  # the same day told again, or a future that will not come
+    present = employee.positions.on(on).select_related("role").first()
+    employee.positions.on(on).update(end=on)
+    reason = reason_for(former=present.role if present else None, role=role, first=not employee.positions.exists(), on=on)
+    position = Position(employee=employee, role=role, unit=unit, manager=manager, start=on, reason=reason, title=title)
+    position.save()
+    _changed(employee, f"position: {reason}", by)
+    transaction.on_commit(partial(reporting_line.rebuild, on))
+    return position
+
+
+def reason_for(*, former: Role | None, role: Role | None, first: bool, on: dt.date) -> str:
+    """Name a move by the ranks of the roles in force that day. Where a rank is unknown, nobody can call it a promotion."""
+    if first:
+        return Position.Reason.HIRE
+    if former == role:
+        return Position.Reason.REORGANISATION
+    ranks = dict(RoleProfile.objects.in_force(on).filter(role__in=[r for r in (former, role) if r]).values_list("role", "level__rank"))
+    before, after = (ranks.get(r.pk) if r else None for r in (former, role))
+    if before is None or after is None or before == after:
+        return Position.Reason.LATERAL
+    return Position.Reason.PROMOTION if after > before else Position.Reason.DEMOTION
+
+
+@transaction.atomic
+def leave_company(*, employee: Employee, on: dt.date, by: User | None) -> None:
+    """End employment on that day, the first on which the person is no longer employed. The account closes."""
+    employee.positions.filter(start__gte=on).delete()
+    employee.positions.on(on).update(end=on)
+    employee.left_on = on
+    employee.save(update_fields=["left_on"])
+    User.objects.filter(employee=employee).update(is_active=False)
+    _changed(employee, "left the company", by)
+    transaction.on_commit(partial(reporting_line.rebuild, on))
+
+
+@transaction.atomic
+def aspire(*, employee: Employee, role: Role, goal: str, on: dt.date, by: User | None) -> Aspiration:
+    """Note a role that the person wants. Nobody else sees it until it is shared."""
+    aspiration, _ = Aspiration.objects.update_or_create(
+        employee=employee, role=role, defaults={"goal": goal}, create_defaults={"goal": goal, "since": on}
+    )
+    _changed(employee, "aspiration noted", by)
+    return aspiration
+
+
+@transaction.atomic
+def drop_aspiration(*, employee: Employee, role: Role, by: User | None) -> None:
+    Aspiration.objects.filter(employee=employee, role=role).delete()
+    _changed(employee, "aspiration dropped", by)
+
+
+def _changed(employee: Employee, what: str, by: User | None) -> None:
+    Stale.objects.create(employee=employee)
+    log.info(what, employee=employee.pk, by=by.pk if by else None)
