@@ -73,6 +73,10 @@ class Readiness(models.Model):
             CheckConstraint(condition=Q(score__isnull=False) | Q(total=0), name="readiness_no_score_without_requirements"),
             CheckConstraint(condition=Q(met__lte=F("total")), name="readiness_met_at_most_total"),
             CheckConstraint(
+                condition=Q(core__lte=2, credentials__lte=2, time__lte=2, projects__lte=2, performance__lte=2, status__lte=2),
+                name="readiness_codes_known",
+            ),
+            CheckConstraint(
                 condition=Q(status=2, ready_since__isnull=False) | Q(~Q(status=2), ready_since__isnull=True), name="readiness_ready_has_day"
             ),
         ]
@@ -99,7 +103,10 @@ class ReadinessChange(models.Model):
                 | Q(old__isnull=False, new__isnull=True)
                 | Q(Q(old__isnull=False, new__isnull=False), ~Q(old=F("new"))),
                 name="readiness_change_changes",
-            )
+            ),
+            CheckConstraint(
+                condition=(Q(old__isnull=True) | Q(old__lte=2)) & (Q(new__isnull=True) | Q(new__lte=2)), name="readiness_change_codes_known"
+            ),
         ]
 
     def __str__(self) -> str:
