@@ -1,0 +1,136 @@
+"""Fences around every test, and the fixtures more than one app's tests use."""
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import pytest
+import redis
+from django.conf import settings
+from django.db import connection
+
+from config.celery import app as celery_app
+
+WORKER_START_SECONDS = 60
+WORKER_COMMAND = [sys.executable, "-m", "celery", "--app=config", "worker", "--concurrency=1", "--loglevel=INFO", "--without-mingle"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make tests quick and apart from whatever services the environment names."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
+    settings.CACHES["default"]["KEY_PREFIX"] = f"pathways-test-{os.getpid()}"  # two runs may share a Redis
+    settings.CELERY_TASK_ALWAYS_EAGER = True  # with REDIS_URL too: only `celery_worker_process` sends a task anywhere
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put browser tests last: they fill the database once and leave it full until the run ends."""
+    items.sort(key=lambda item: item.get_closest_marker("e2e") is not None)
+
+
+# --- No outside socket ------------------------------------------------------------------------
+
+
+def is_inside(host: str) -> bool:
+    """Return whether `host` is this machine or a service the environment names."""
+    services = {urlsplit(os.environ.get(name, "")).hostname for name in ("DATABASE_URL", "REDIS_URL")}
+    if host in {"", "localhost"} | services:
+        return True
+    try:
+        return ip_address(host).is_loopback or ip_address(host).is_unspecified
+    except ValueError:
+        return False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_outside_socket() -> Iterator[None]:
+    """Fail a test that looks up or reaches another machine."""
+
+    def fence(host: object) -> None:
+        name = host.decode() if isinstance(host, bytes) else str(host or "")
+        if not is_inside(name):
+            pytest.fail(f"A test tried to reach {name}. Tests open no outside socket: replace the call, or serve it locally.")
+
+    def fenced(method: Any) -> Any:
+        def call(self: socket.socket, *args: Any) -> Any:
+            if self.family in (socket.AF_INET, socket.AF_INET6):
+                fence(args[-1][0])  # sendto takes data first; the address is last in all three
+            return method(self, *args)
+
+        return call
+
+    look_up = socket.getaddrinfo
+
+    def fenced_look_up(host: Any, *args: Any, **kwargs: Any) -> Any:
+        fence(host)
+        return look_up(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex", "sendto"):
+            patch.setattr(socket.socket, name, fenced(getattr(socket.socket, name)))
+        patch.setattr(socket, "getaddrinfo", fenced_look_up)
+        yield
+
+
+# --- A real worker ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A running Celery worker on the test database; tasks sent while it lives go to it."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def wait_until(self, true: Any, seconds: float = 60) -> None:
+        """Return once `true()` is; fail with the worker's log after `seconds`, or when the worker died."""
+        deadline = time.monotonic() + seconds
+        while not true():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                pytest.fail(f"The worker did not get there (exit {self.process.poll()}). Its log:\n{self.log.read_text()}")
+            time.sleep(0.05)
+
+
+def database_url() -> str:
+    """Return the address of the database this test run made, as DATABASE_URL wants it."""
+    parts = connection.settings_dict
+    user = quote(parts["USER"] or "", safe="") + (f":{quote(parts['PASSWORD'], safe='')}" if parts["PASSWORD"] else "")
+    return f"postgres://{user}@{parts['HOST'] or '127.0.0.1'}:{parts['PORT'] or 5432}/{parts['NAME']}"
+
+
+@pytest.fixture
+def celery_worker_process(transactional_db: None, tmp_path: Path) -> Iterator[Worker]:
+    """Start a real worker on the test database and a queue of its own; tasks are not eager while it runs.
+
+    Skips without REDIS_URL and without PostgreSQL: a worker is another process, which an SQLite test database does not reach.
+    """
+    if not settings.REDIS_URL or connection.vendor != "postgresql":
+        pytest.skip("needs REDIS_URL and DATABASE_URL: a worker is another process")
+    queue = f"pathways-test-{secrets.token_hex(4)}"
+    command = [*WORKER_COMMAND, f"--queues={queue}", f"--hostname={queue}", "--", f"task.default_queue={queue}"]
+    log = tmp_path / "worker.log"
+    with pytest.MonkeyPatch.context() as patch, log.open("wb") as output:
+        patch.setattr(settings, "CELERY_TASK_ALWAYS_EAGER", False)
+        patch.setattr(settings, "CELERY_TASK_DEFAULT_QUEUE", queue, raising=False)
+        vars(celery_app).pop("amqp", None)  # it remembers the queue of the first task sent
+        environment = {**os.environ, "DATABASE_URL": database_url(), "REDIS_URL": settings.REDIS_URL}
+        process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
+        worker = Worker(queue, process, log)
+        try:
+            worker.wait_until(lambda: b" ready." in log.read_bytes(), WORKER_START_SECONDS)
+            yield worker
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+            vars(celery_app).pop("amqp", None)
+            with redis.Redis.from_url(settings.REDIS_URL) as broker:
+                broker.delete(queue, f"_kombu.binding.{queue}", f"_kombu.binding_permanent.{queue}")
