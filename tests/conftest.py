@@ -116,7 +116,7 @@ def celery_worker_process(transactional_db: None, tmp_path: Path) -> Iterator[Wo
     if not settings.REDIS_URL or connection.vendor != "postgresql":
         pytest.skip("needs REDIS_URL and DATABASE_URL: a worker is another process")
     queue = f"pathways-test-{secrets.token_hex(4)}"
-    command = [*WORKER_COMMAND, f"--queues={queue}", f"--hostname={queue}", "--", f"task.default_queue={queue}"]
+    command = [*WORKER_COMMAND, f"--queues={queue}", f"--hostname=worker@{queue}", "--", f"task.default_queue={queue}"]
     log = tmp_path / "worker.log"
     with pytest.MonkeyPatch.context() as patch, log.open("wb") as output:
         patch.setattr(settings, "CELERY_TASK_ALWAYS_EAGER", False)
@@ -124,7 +124,7 @@ def celery_worker_process(transactional_db: None, tmp_path: Path) -> Iterator[Wo
         vars(celery_app).pop("amqp", None)  # it remembers the queue of the first task sent
         environment = {**os.environ, "DATABASE_URL": database_url(), "REDIS_URL": settings.REDIS_URL}
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
-        worker = Worker(queue, process, log)
+        worker = Worker(f"worker@{queue}", process, log)
         try:
             worker.wait_until(lambda: b" ready." in log.read_bytes(), WORKER_START_SECONDS)
             yield worker
