@@ -1,0 +1,7 @@
+"""How far people meet written rules: for one person with every step shown (`explain`), for everybody by night (`nightly`)."""
+
+from promotions.readiness.arithmetic import Explanation, explain, ratio, targets_of
+from promotions.readiness.facts import Facts, facts_of
+from promotions.readiness.rules import Rules, load
+
+__all__ = ["Explanation", "Facts", "Rules", "explain", "facts_of", "load", "ratio", "targets_of"]

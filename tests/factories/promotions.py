@@ -1,0 +1,75 @@
+"""Policies, runs and seats for tests."""
+
+import datetime as dt
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from promotions import models
+from tests.factories.employees import EmployeeFactory, UnitFactory
+from tests.factories.pathways import RoleFactory
+
+
+class PolicyVersionFactory(DjangoModelFactory):
+    """In force since 2020; without a rule the built-in thresholds hold."""
+
+    class Meta:
+        model = models.PolicyVersion
+
+    number = factory.LazyFunction(lambda: models.PolicyVersion.objects.count() + 1)
+    name = factory.LazyAttribute(lambda version: f"Policy {version.number}")
+    effective_from = dt.date(2020, 1, 1)
+
+
+class PolicyRuleFactory(DjangoModelFactory):
+    """The company's default rule; pass `family=` for one family's."""
+
+    class Meta:
+        model = models.PolicyRule
+
+    version = factory.SubFactory(PolicyVersionFactory)
+    family = None
+
+
+class ReadinessRunFactory(DjangoModelFactory):
+    """A finished full run."""
+
+    class Meta:
+        model = models.ReadinessRun
+
+    on = dt.date(2024, 6, 1)
+    kind = models.ReadinessRun.Kind.FULL
+    status = models.ReadinessRun.Status.SUCCEEDED
+    finished_at = factory.LazyFunction(timezone.now)
+
+
+class ReadinessFactory(DjangoModelFactory):
+    """A developing row of score 0.5 without gates."""
+
+    class Meta:
+        model = models.Readiness
+
+    employee = factory.SubFactory(EmployeeFactory)
+    role = factory.SubFactory(RoleFactory)
+    score = 5000
+    met = 1
+    total = 2
+    core = credentials = time = projects = performance = 0
+    status = models.readiness.Status.DEVELOPING
+    ready_since = None
+    policy = factory.SubFactory(PolicyVersionFactory)
+    version = factory.SubFactory("tests.factories.pathways.FrameworkVersionFactory")
+    run = factory.SubFactory(ReadinessRunFactory)
+
+
+class RequisitionFactory(DjangoModelFactory):
+    """An open seat, shown to insiders alone."""
+
+    class Meta:
+        model = models.Requisition
+
+    number = factory.Sequence(lambda number: f"R-{number}")
+    role = factory.SubFactory(RoleFactory)
+    unit = factory.SubFactory(UnitFactory)
+    opened_on = dt.date(2024, 1, 1)
