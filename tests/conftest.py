@@ -31,11 +31,6 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.CELERY_TASK_ALWAYS_EAGER = True  # with REDIS_URL too: only `celery_worker_process` sends a task anywhere
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put browser tests last: they fill the database once and leave it full until the run ends."""
-    items.sort(key=lambda item: item.get_closest_marker("e2e") is not None)
-
-
 # --- No outside socket ------------------------------------------------------------------------
 
 
