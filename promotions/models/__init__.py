@@ -1,7 +1,7 @@
 """Decisions and what they rest on: policy, readiness, openings, cases, and the facts that metrics are sums of."""
 
 from promotions.models.cases import Case, CaseStatus, Decision
-from promotions.models.mobility import MobilityFact, PositionDuration
+from promotions.models.mobility import BenchFact, MobilityFact, PositionDuration
 from promotions.models.openings import Application, Requisition
 from promotions.models.policy import PolicyRule, PolicyVersion
 from promotions.models.readiness import NextChange, Readiness, ReadinessChange, RoleRules
@@ -9,6 +9,7 @@ from promotions.models.runs import ReadinessRun, RunShard
 
 __all__ = [
     "Application",
+    "BenchFact",
     "Case",
     "CaseStatus",
     "Decision",

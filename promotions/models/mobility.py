@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from employees import access
 from employees.models import Unit, User
-from pathways.models import JobFamily, Level
+from pathways.models import JobFamily, Level, Role
 
 
 class ByUnitQuerySet(models.QuerySet):  # type: ignore[type-arg]  # serves two models
@@ -72,3 +72,18 @@ class PositionDuration(ByUnit):
 
     def __str__(self) -> str:
         return f"{self.months} months: unit {self.unit_id}"
+
+
+class BenchFact(ByUnit):
+    """A critical role in a unit, as of the last run: who holds it, which seats are open, and how many people of the unit are ready for it."""
+
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="+", db_index=False)
+    holders = models.PositiveIntegerField(default=0)
+    seats_open = models.PositiveIntegerField(default=0)
+    ready = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["unit", "role"], name="bench_fact_once")]
+
+    def __str__(self) -> str:
+        return f"role {self.role_id}: unit {self.unit_id}"
