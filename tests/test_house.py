@@ -290,6 +290,13 @@ assert len(s.SECRET_KEY) >= 50
     assert result.returncode == 0, result.stderr
 
 
+def test_every_variable_is_in_the_operators_table():
+    source = (ROOT / "config/settings.py").read_text(encoding="utf-8")
+    variables = set(re.findall(r"(?:env\.\w+|one_of)\(\s*\"([A-Z_]+)\"", source))
+    table = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs/operations.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert variables == set(table)
+
+
 # --- Packages -------------------------------------------------------------------------------------
 
 REQUIREMENT_FILES = ("requirements.txt", "requirements-dev.txt", "requirements-uv.txt")
