@@ -1,0 +1,95 @@
+"""What the database holds of people, in the words of a feed: employee numbers and unit codes instead of keys."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from employees.feeds.history import Held, Job
+from employees.models import Demographics, Employee, Position, Unit
+from employees.models.periods import FOREVER
+
+EMPLOYEE_FIELDS = ("first_name", "last_name", "email", "hired_on", "left_on")
+DEMOGRAPHIC_FIELDS = ("sex", "ethnicity", "disability", "birth_year")
+
+
+@dataclass(frozen=True)
+class StoredPosition:
+    pk: int
+    held: Held
+    reason: str
+
+
+@dataclass(frozen=True)
+class StoredPerson:
+    pk: int
+    number: str
+    fields: dict[str, Any]  # Any: values of model fields
+    has_open_account: bool
+    positions: list[StoredPosition]
+    demographics: dict[str, Any] | None  # Any: as above; None when the person has none
+    demographics_from_feed: bool
+
+
+@dataclass(frozen=True)
+class StoredUnit:
+    pk: int
+    name: str
+    parent: str | None
+
+
+@dataclass(frozen=True)
+class Stored:
+    people: dict[str, StoredPerson]
+    units: dict[str, StoredUnit]
+
+    def units_below(self, root: str) -> set[str]:
+        """Return the codes of the unit and of all below it."""
+        children: dict[str | None, list[str]] = defaultdict(list)
+        for code, unit in self.units.items():
+            children[unit.parent].append(code)
+        found, waiting = {root}, [root]
+        while waiting:
+            below = [code for code in children[waiting.pop()] if code not in found]
+            found.update(below)
+            waiting += below
+        return found
+
+
+def stored() -> Stored:
+    """Load everybody with their history. Four queries."""
+    positions = _positions()
+    demographics = {row[0]: row[1:] for row in Demographics.objects.values_list("employee_id", "from_feed", *DEMOGRAPHIC_FIELDS)}
+    people = {}
+    for pk, number, is_active, *values in Employee.objects.order_by().values_list("pk", "number", "user__is_active", *EMPLOYEE_FIELDS):
+        from_feed, *said = demographics.get(pk, (True,))
+        people[number] = StoredPerson(
+            pk=pk,
+            number=number,
+            fields=dict(zip(EMPLOYEE_FIELDS, values, strict=True)),
+            has_open_account=bool(is_active),
+            positions=positions.get(pk, []),
+            demographics=dict(zip(DEMOGRAPHIC_FIELDS, said, strict=True)) if said else None,
+            demographics_from_feed=from_feed,
+        )
+    units = {
+        code: StoredUnit(pk, name, parent) for pk, code, name, parent in Unit.objects.values_list("pk", "code", "name", "parent__code")
+    }
+    return Stored(people, units)
+
+
+def _positions() -> dict[int, list[StoredPosition]]:
+    rows = Position.objects.order_by("employee_id", "start").values_list(
+        "pk", "employee_id", "start", "end", "title", "role_id", "unit__code", "manager__number", "reason"
+    )
+    found: dict[int, list[StoredPosition]] = defaultdict(list)
+    for pk, employee, start, end, title, role, unit, manager, reason in rows.iterator(chunk_size=10_000):
+        held = Held(start, end or FOREVER, Job(title, role), unit, manager)
+        found[employee].append(StoredPosition(pk, held, reason))
+    return found
+
+
+def stored_until(person: StoredPerson) -> dt.date:
+    """Return the first day on which the person is no longer employed; FOREVER while there is none."""
+    left_on: dt.date | None = person.fields["left_on"]
+    return left_on or FOREVER
