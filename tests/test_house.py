@@ -5,6 +5,7 @@ import io
 import os
 import re
 import secrets
+import socket
 import subprocess
 import sys
 import tokenize
@@ -125,7 +126,7 @@ def has_reason(comment: str) -> bool:
     if match is None:
         return True
     words = CODES.sub("", match["codes"]) + " " + match["after"]
-    return len(re.findall(r"[A-Za-z]{2,}", words)) >= 3
+    return len(re.findall(r"[A-Za-z]{2,}", words)) >= 2
 
 
 def comments(path: Path) -> Iterator[tuple[int, str]]:
@@ -331,6 +332,30 @@ def test_requirements_follow_the_project_file():
         assert wanted.specifier.contains(developed[canonicalize_name(wanted.name)]), f"{line}: run ./dev lock"
     assert served.items() <= developed.items()
     assert "psycopg" not in developed, "Django would silently prefer it to psycopg2"
+
+
+# --- Commands -------------------------------------------------------------------------------------
+
+
+def test_dev_lists_its_commands():
+    result = subprocess.run(["./dev", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    for command in ("demo", "test", "check", "manage", "lock"):
+        assert f"./dev {command}" in result.stdout
+
+
+def test_dev_refuses_an_unknown_command_with_a_sentence():
+    result = subprocess.run(["./dev", "dance"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert result.stderr.splitlines()[-1] == "dev: there is no command 'dance'."
+
+
+@pytest.mark.skipif(Path(sys.prefix) != ROOT / ".venv", reason="./dev would install packages: these tests run in another environment")
+def test_dev_says_when_the_port_is_taken():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        environment = os.environ | {"PORT": str(taken.getsockname()[1])}
+        result = subprocess.run(["./dev", "demo"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert result.returncode == 1
+    assert "is taken" in result.stderr.splitlines()[-1]
 
 
 # --- Deployment -----------------------------------------------------------------------------------
