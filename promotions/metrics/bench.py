@@ -1,6 +1,7 @@
 """Who is ready for the critical roles: people of each unit, as of the readiness rows that stand."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 import numpy as np
 from django.db import models
@@ -8,7 +9,7 @@ from django.db.models import Count, F, Q
 
 from employees.models import Position
 from pathways.models import Role, RoleProfile
-from promotions.metrics.columns import Ints, number, read
+from promotions.columns import Ints
 from promotions.metrics.grid import Grid
 from promotions.metrics.tally import Tally
 from promotions.models import Readiness, Requisition
@@ -33,12 +34,12 @@ def _critical(on: dt.date) -> "models.QuerySet[Role]":
 
 def _holders(on: dt.date) -> Ints:
     held = Position.objects.on(on).filter(role__in=_critical(on)).order_by("unit_id", "role_id")
-    return read(held.values_list(number("unit_id"), number("role_id")).annotate(people=Count("pk")), 3)
+    return _rows(held.values_list("unit_id", "role_id").annotate(people=Count("pk")))
 
 
 def _seats_open(on: dt.date) -> Ints:
     seats = Requisition.objects.open(on).filter(role__in=_critical(on)).order_by("unit_id", "role_id")
-    return read(seats.values_list(number("unit_id"), number("role_id")).annotate(seats=Count("pk")), 3)
+    return _rows(seats.values_list("unit_id", "role_id").annotate(seats=Count("pk")))
 
 
 def _ready(on: dt.date) -> Ints:
@@ -50,4 +51,8 @@ def _ready(on: dt.date) -> Ints:
         role__in=_critical(on),
     )
     by_unit = ready.annotate(unit_id=F("employee__positions__unit_id")).order_by("unit_id", "role_id")
-    return read(by_unit.values_list(number("unit_id"), number("role_id")).annotate(people=Count("employee")), 3)
+    return _rows(by_unit.values_list("unit_id", "role_id").annotate(people=Count("employee")))
+
+
+def _rows(counted: Iterable[tuple[int, int, int]]) -> Ints:
+    return np.array(list(counted), dtype=np.int64).reshape(-1, 3)

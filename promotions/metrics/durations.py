@@ -6,9 +6,8 @@ The clock is the one of readiness: full months of an unbroken run of positions i
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from promotions.metrics.columns import Ints
+from promotions.columns import Bools, Ints
 from promotions.metrics.grid import Grid
 from promotions.metrics.history import History
 from promotions.metrics.months import full_months
@@ -26,7 +25,7 @@ class Runs:
     employee: Ints
     start: Ints
     stop: Ints  # the day the run ended, or the day up to which it is counted
-    moved: NDArray[np.bool_]
+    moved: Bools
     last_position: Ints  # row in the history
 
 
@@ -47,8 +46,9 @@ def leave_days(runs: Runs, leave: Ints) -> Ints:
     """Return how many days of leave fall into each run. `leave` holds rows of employee, start, end."""
     days = np.zeros(len(runs.employee), dtype=np.int64)
     order = runs.employee * PERSON + runs.start
+    until = np.minimum(leave[:, 2], PERSON - 1)
     first = np.maximum(np.searchsorted(order, leave[:, 0] * PERSON + leave[:, 1], side="right") - 1, 0)
-    count = np.searchsorted(order, leave[:, 0] * PERSON + leave[:, 2]) - first
+    count = np.searchsorted(order, leave[:, 0] * PERSON + until) - first
     of = np.repeat(np.arange(len(leave)), np.maximum(count, 0))
     run = first[of] + np.arange(len(of)) - np.searchsorted(of, of)
     shared = np.minimum(runs.stop[run], leave[of, 2]) - np.maximum(runs.start[run], leave[of, 1])

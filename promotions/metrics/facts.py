@@ -4,7 +4,8 @@ import datetime as dt
 
 import numpy as np
 
-from promotions.metrics.columns import Ints, day, flag, number, read
+from promotions.columns import Ints, day, flag, key
+from promotions.metrics.columns import table
 from promotions.metrics.grid import Grid
 from promotions.metrics.history import History
 from promotions.metrics.months import day_number, first_day, length, month_of
@@ -127,7 +128,14 @@ def _held(history: History) -> tuple[Ints, Ints, Ints]:
 
 
 def read_seats(on: dt.date) -> Ints:
-    """Return unit, role, opened, external from, filled (FOREVER when not), filled inside (0 or 1) of every seat opened by that day."""
+    """Return unit, role, opened, external from, filled (NEVER when not), filled inside (0 or 1) of every seat opened by that day."""
     seats = Requisition.objects.filter(opened_on__lte=on).order_by("pk")
-    columns = ("opened_on", "external_from", "filled_on")
-    return read(seats.values_list(number("unit_id"), number("role_id"), *(day(name) for name in columns), flag("filled_inside")), 6)
+    return table(
+        seats,
+        unit=key("unit_id"),
+        role=key("role_id"),
+        opened=day("opened_on"),
+        external_from=day("external_from"),
+        filled=day("filled_on"),
+        inside=flag("filled_inside"),
+    )

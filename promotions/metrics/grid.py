@@ -8,7 +8,8 @@ from django.db.models import Max, Min
 
 from employees.models import Position
 from pathways.models import JobFamily, Level, RoleProfile
-from promotions.metrics.columns import Ints, number, read
+from promotions.columns import Ints, key, place_of
+from promotions.metrics.columns import table
 from promotions.metrics.months import month_number
 from promotions.models import Requisition
 
@@ -30,11 +31,9 @@ class Grid:
 
     def cell(self, units: Ints, roles: Ints) -> Ints:
         """Pack a unit with the family and level of a role."""
-        if not len(self.role_ids):
-            return units * self.families * self.levels
-        places = np.minimum(np.searchsorted(self.role_ids, roles), len(self.role_ids) - 1)
-        known = self.role_ids[places] == roles
-        return units * self.families * self.levels + np.where(known, self.role_cells[places], 0)
+        places = place_of(self.role_ids, roles)
+        role_cells = np.append(self.role_cells, 0)  # at place -1: no role, or an unknown one
+        return units * self.families * self.levels + role_cells[places]
 
     def pack(self, units: Ints, families: Ints, levels: Ints) -> Ints:
         return (units * self.families + families) * self.levels + levels
@@ -52,7 +51,7 @@ def read_grid(on: dt.date) -> Grid:
     families = (JobFamily.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
     levels = (Level.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
     profiles = RoleProfile.objects.in_force(on).order_by("role_id")
-    roles = read(profiles.values_list(number("role_id"), number("track__family_id"), number("level_id")), 3)
+    roles = table(profiles, role=key("role_id"), family=key("track__family_id"), level=key("level_id"))
     return Grid(
         first_month=month_number(min(first, on)),
         months=month_number(on) - month_number(min(first, on)) + 1,

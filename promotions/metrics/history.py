@@ -8,10 +8,10 @@ from functools import cached_property
 import numpy as np
 from django.db.models import BigIntegerField, Case, Max, Min, Value, When
 from django.db.models.functions import Cast
-from numpy.typing import NDArray
 
 from employees.models import Leave, Position
-from promotions.metrics.columns import Ints, day, number, read
+from promotions.columns import Bools, Ints, day, key
+from promotions.metrics.columns import table
 from promotions.metrics.months import day_number
 
 EMPLOYEES_AT_A_TIME = 100_000
@@ -30,30 +30,30 @@ class History:
     start: Ints
     end: Ints  # as stored, or the day the person left the company when that came first
     reason: Ints  # place in REASONS
-    left: Ints  # the day the person left the company, FOREVER when employed
+    left: Ints  # the day the person left the company, NEVER when employed
     leave: Ints  # rows of employee, start, end
 
     @cached_property
-    def follows(self) -> NDArray[np.bool_]:
+    def follows(self) -> Bools:
         """Whether the row before is an earlier position of the same person."""
         return np.concatenate([[False], self.employee[1:] == self.employee[:-1]])[: len(self.employee)]
 
     @cached_property
-    def last(self) -> NDArray[np.bool_]:
+    def last(self) -> Bools:
         """Whether the row is the person's newest position."""
         return np.concatenate([~self.follows[1:], [True]])[: len(self.employee)]
 
     @cached_property
-    def adjoins(self) -> NDArray[np.bool_]:
+    def adjoins(self) -> Bools:
         """Whether the person's position before ended on the very day this one began."""
         return self.follows & (np.roll(self.end, 1) == self.start)
 
     @cached_property
-    def moved(self) -> NDArray[np.bool_]:
+    def moved(self) -> Bools:
         """Whether the position began with a promotion, a lateral move or a step down: not a hire, not a reorganisation."""
         return np.isin(self.reason, MOVES)
 
-    def began_with(self, *reasons: str) -> NDArray[np.bool_]:
+    def began_with(self, *reasons: str) -> Bools:
         return np.isin(self.reason, [REASONS.index(reason) for reason in reasons])
 
     @cached_property
@@ -74,11 +74,15 @@ def _read(on: dt.date, first: int, last: int) -> History:
     places = [When(reason=reason, then=Value(place)) for place, reason in enumerate(REASONS)]
     reason = Cast(Case(*places, default=Value(-1)), BigIntegerField())
     positions = Position.objects.filter(start__lte=on, employee_id__gte=first, employee_id__lte=last).order_by("employee_id", "start")
-    columns = read(
-        positions.values_list(
-            number("employee_id"), number("role_id"), number("unit_id"), day("start"), day("end"), reason, day("employee__left_on")
-        ),
-        7,
+    columns = table(
+        positions,
+        employee=key("employee_id"),
+        role=key("role_id"),
+        unit=key("unit_id"),
+        start=day("start"),
+        end=day("end"),
+        reason=reason,
+        left=day("employee__left_on"),
     )
     leaves = Leave.objects.filter(start__lte=on, employee_id__gte=first, employee_id__lte=last).order_by("employee_id", "start")
     employee, role, unit, start, end, began, left = columns.T
@@ -91,5 +95,5 @@ def _read(on: dt.date, first: int, last: int) -> History:
         end=np.minimum(end, left),
         reason=began,
         left=left,
-        leave=read(leaves.values_list(number("employee_id"), day("start"), day("end")), 3),
+        leave=table(leaves, employee=key("employee_id"), start=day("start"), end=day("end")),
     )

@@ -4,7 +4,7 @@ import datetime as dt
 
 import numpy as np
 
-from promotions.metrics.columns import Ints
+from promotions.columns import Ints
 
 
 def day_number(day: dt.date) -> int:

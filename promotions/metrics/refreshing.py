@@ -5,8 +5,9 @@ import datetime as dt
 import numpy as np
 from django.db import transaction
 
+from promotions.columns import DayNumber, Ints
 from promotions.metrics import bench, durations, facts
-from promotions.metrics.columns import DayNumber, Ints, number
+from promotions.metrics.columns import numbers
 from promotions.metrics.durations import DurationTally
 from promotions.metrics.facts import FactTally
 from promotions.metrics.grid import Grid, read_grid
@@ -48,7 +49,7 @@ def _write_facts(grid: Grid, tally: FactTally) -> int:
 
 def _stored_facts(first: int) -> Ints:
     within = MobilityFact.objects.filter(month__gte=first_of(first), month__lt=first_of(first + MONTHS_AT_A_TIME))
-    stored = read_stored(within, [DayNumber("month"), *map(number, CELL), *map(number, facts.COUNTS)])
+    stored = read_stored(within, month=DayNumber("month"), **numbers(*CELL, *facts.COUNTS))
     stored[:, 1] = month_of(stored[:, 1])
     return stored
 
@@ -57,11 +58,11 @@ def _write_durations(grid: Grid, tally: DurationTally) -> int:
     cells, months, counts = tally.summed()
     wanted = np.column_stack([*grid.unpack(cells), months, counts])
     key = (*CELL, "months")
-    stored = read_stored(PositionDuration.objects.all(), [*map(number, key), *map(number, durations.COUNTS)])
+    stored = read_stored(PositionDuration.objects.all(), **numbers(*key, *durations.COUNTS))
     return write_differences(PositionDuration, stored, wanted, key=key, counts=durations.COUNTS)
 
 
 def _write_benches(grid: Grid, on: dt.date) -> int:
     key = (*CELL, "role_id")
-    stored = read_stored(BenchFact.objects.all(), [*map(number, key), *map(number, bench.COUNTS)])
+    stored = read_stored(BenchFact.objects.all(), **numbers(*key, *bench.COUNTS))
     return write_differences(BenchFact, stored, bench.benches(grid, on), key=key, counts=bench.COUNTS)

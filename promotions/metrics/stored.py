@@ -5,8 +5,10 @@ from typing import Any
 
 import numpy as np
 from django.db import connection, models
+from django.db.models import Expression
 
-from promotions.metrics.columns import Ints, number, read
+from promotions.columns import Ints, place_of
+from promotions.metrics.columns import numbers, table
 from skills import bulk
 
 ROWS_AT_A_TIME = 10_000
@@ -16,7 +18,7 @@ EMPTY_AS_ZERO = ("family_id", "level_id")
 def write_differences(model: type[models.Model], stored: Ints, wanted: Ints, *, key: Sequence[str], counts: Sequence[str]) -> int:
     """Make the stored rows (id, key, counts) the wanted ones (key, counts); return how many were inserted, changed or deleted."""
     stored, wanted = stored[_order(stored[:, 1:], len(key))], wanted[_order(wanted, len(key))]
-    places = _places(wanted[:, : len(key)], stored[:, 1 : len(key) + 1])
+    places = place_of(*_packed(wanted[:, : len(key)], stored[:, 1 : len(key) + 1]))
     found = places >= 0
     same = found.copy()
     same[found] = (stored[found, 1:] == wanted[places[found]]).all(axis=1)
@@ -27,22 +29,13 @@ def write_differences(model: type[models.Model], stored: Ints, wanted: Ints, *, 
     return int(missing.sum() + (~found).sum())
 
 
-def read_stored(rows: "models.QuerySet[Any, Any]", columns: Sequence[Any]) -> Ints:
+def read_stored(rows: "models.QuerySet[Any, Any]", **columns: Expression) -> Ints:
     """Read id and the given columns of stored rows."""
-    return read(rows.order_by("pk").values_list(number("pk"), *columns), len(columns) + 1)
+    return table(rows.order_by("pk"), **numbers("pk"), **columns)
 
 
 def _order(rows: Ints, width: int) -> Ints:
     return np.lexsort(rows[:, :width].T[::-1])
-
-
-def _places(wanted: Ints, keys: Ints) -> Ints:
-    """Return where each key stands among the wanted ones, both ordered; -1 where it does not."""
-    if not len(wanted):
-        return np.full(len(keys), -1, dtype=np.int64)
-    packed_wanted, packed = _packed(wanted, keys)
-    places = np.minimum(np.searchsorted(packed_wanted, packed), len(wanted) - 1)
-    return np.where(packed_wanted[places] == packed, places, -1)
 
 
 def _packed(*tables: Ints) -> list[Ints]:

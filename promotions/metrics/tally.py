@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from promotions.metrics.columns import Ints
+from promotions.columns import Ints
 
 NOTHING = np.zeros(0, dtype=np.int64)
 

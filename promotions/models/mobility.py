@@ -75,7 +75,7 @@ class PositionDuration(ByUnit):
 
 
 class BenchFact(ByUnit):
-    """A critical role in a unit, as of the last run: who holds it, which seats are open, and how many people of the unit are ready for it."""
+    """A critical role in a unit, as of the last run: how many hold it, how many seats are open, and how many of the unit are ready."""
 
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="+", db_index=False)
     holders = models.PositiveIntegerField(default=0)

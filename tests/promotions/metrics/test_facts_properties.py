@@ -37,8 +37,9 @@ def store_person(company, positions, left, leave):
         following = positions[place + 1][0] if place + 1 < len(positions) else left
         early = following - dt.timedelta(days=7) if following and gap else None
         end = early if early and early > start else following
-        role, unit = getattr(company, role) if role else None, getattr(company, unit)
-        PositionFactory(employee=employee, role=role, unit=unit, reason=reason, start=start, end=end)
+        PositionFactory(
+            employee=employee, role=role and getattr(company, role), unit=getattr(company, unit), reason=reason, start=start, end=end
+        )
     if leave and leave[0] != leave[1]:
         LeaveFactory(employee=employee, start=min(leave), end=max(leave))
 
