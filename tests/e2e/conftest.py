@@ -2,20 +2,23 @@
 
 import os
 import shutil
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
-from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.core.management import call_command
-from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, sync_playwright
-from pytest_django.live_server_helper import LiveServer
 
+from promotions import demo
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 EMPLOYEES = 300
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 # Root needs the first; the rest stop the browser's own calls home, which would look like the site's.
@@ -32,7 +35,7 @@ DESKTOP = {"width": 1280, "height": 900}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark this folder's tests, skip them unless asked for, and put them last: they leave the database full."""
+    """Mark this folder's tests, skip them unless asked for, and put them last, because Playwright leaves an event loop behind."""
     here = Path(__file__).parent
 
     def in_browser(item: pytest.Item) -> bool:
@@ -45,18 +48,54 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=in_browser)
 
 
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nothing uses at this moment."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+    return port
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    """Return once `address` answers; fail when the server ended or took a minute."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            urlopen(address, timeout=5).close()  # noqa: S310 - our own server, whose address is written below
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"The site did not start; exit {server.poll()}.")
+
+
 @pytest.fixture(scope="session")
-def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """Return the address of a running site over a demo company of 300 people whose nightly job has run."""
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
-        # Playwright keeps an event loop on this thread, so Django takes every query of a test for one inside a coroutine.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        call_command("demo", employees=EMPLOYEES, verbosity=0)
-        call_command("nightly", verbosity=0)
-        server = LiveServer("127.0.0.1")
-        yield server.url
-        server.stop()
-        call_command("flush", interactive=False, verbosity=0)
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of the site as `./dev demo` serves it, over a company of 300 people on a database of its own.
+
+    Another process serves it, so these tests need no database: they see what a visitor sees.
+    """
+    environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}}
+    environment |= {"SQLITE_PATH": str(tmp_path_factory.mktemp("site") / "demo.sqlite3"), "PATHWAYS_DEMO": "1"}
+    for command in (["migrate", "--verbosity=0"], ["demo", f"--employees={EMPLOYEES}"], ["nightly"]):
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    address = f"127.0.0.1:{free_port()}"
+    serve = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "config.wsgi",
+        f"--bind={address}",
+        "--threads=4",
+        "--log-level=warning",
+        "--no-control-socket",
+    ]
+    server = subprocess.Popen(serve, cwd=ROOT, env=environment)
+    try:
+        wait_for(f"http://{address}/healthz", server)
+        yield f"http://{address}"
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
 
 
 @pytest.fixture(scope="session")
@@ -99,7 +138,7 @@ def recorder(site: str) -> Recorder:
 
 
 @pytest.fixture
-def open_page(browser: Browser, recorder: Recorder) -> Iterator[Callable[..., Page]]:
+def open_page(recorder: Recorder, browser: Browser) -> Iterator[Callable[..., Page]]:
     """Return a function that opens a page in a context of its own: `open_page(viewport=PHONE, java_script_enabled=False)`."""
     contexts = []
 
@@ -126,13 +165,14 @@ def browser_page(open_page: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture
-def sign_in(site: str) -> Callable[[Page, str], None]:
-    """Return a function that signs the person of an email address in on a page, without the form."""
+def sign_in() -> Callable[[Page, str], None]:
+    """Return a function that signs a persona of the demo in on a page, through the form: `sign_in(page, email)`."""
 
     def sign_in_as(page: Page, email: str) -> None:
-        client = Client()
-        client.force_login(get_user_model().objects.get(email=email))
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site}])
+        page.goto("/sign-in/")
+        page.locator("input[name=username]").fill(email)
+        page.locator("input[name=password]").fill(demo.PASSWORD)
+        page.locator("input[name=password]").press("Enter")
+        page.wait_for_url(lambda address: "/sign-in/" not in address)
 
     return sign_in_as
