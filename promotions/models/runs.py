@@ -23,6 +23,7 @@ class ReadinessRun(models.Model):
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     started_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    rules = models.CharField(max_length=64, blank=True, help_text="Digest of the rules it was planned with.")
     facts_written = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)
 
@@ -54,6 +55,7 @@ class RunShard(models.Model):
     first_employee = models.BigIntegerField()
     last_employee = models.BigIntegerField()
     status = models.CharField(max_length=7, choices=Status, default=Status.PENDING)
+    rules = models.CharField(max_length=64, blank=True, help_text="Digest of the rules it was computed with.")
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

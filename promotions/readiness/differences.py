@@ -1,0 +1,167 @@
+"""What a shard must write: where computed rows differ from the stored ones, and nothing else.
+
+Rewriting a million rows costs several times what it costs to read and compare them; a normal night changes few.
+"""
+
+import datetime as dt
+from enum import IntEnum
+
+import numpy as np
+from django.db import connection
+
+from promotions.columns import NEVER, Columns, Ints, date_sql, day, key, length, place_of, read, small, staged
+from promotions.models import NextChange, Readiness, ReadinessRun
+from promotions.models.readiness import GATES, Status
+from promotions.readiness.engine import NO_SCORE
+from promotions.readiness.people import Among, day_number
+
+KEY = ("employee_id", "role_id")
+CONTENT = ("score", "met", "total", *GATES, "status", "ready_since", "policy_id", "version_id")
+NO_STATUS = -1
+
+
+class Act(IntEnum):
+    DELETE = 0
+    UPDATE = 1
+    INSERT = 2
+
+
+def stored_rows(among: Among) -> Columns:
+    """Read these people's rows, ordered by employee and role."""
+    numbers = {name: small(name) for name in ("score", "met", "total", *GATES, "status")}
+    return read(
+        Readiness.objects.filter(among.by("employee_id")).order_by(*KEY),
+        **{name: key(name) for name in KEY},
+        **numbers | {"score": small("score", NO_SCORE)},
+        ready_since=day("ready_since"),
+        policy_id=key("policy_id"),
+        version_id=key("version_id"),
+    )
+
+
+def differences(computed: Columns, stored: Columns, on: dt.date, policy: int) -> Columns:
+    """Return the rows to write, each with its `act` and `was`, the status before. Both inputs lie by employee and role.
+
+    `ready_since` is carried on from a stored row that is ready, and is the day of the run for one that becomes so.
+    """
+    before, after = _matched(stored, computed), _matched(computed, stored)
+    was = _gathered(stored["status"], before, NO_STATUS)
+    since = np.where(was == Status.READY, _gathered(stored["ready_since"], before, NEVER), day_number(on))
+    computed = {
+        **computed,
+        "ready_since": np.where(computed["status"] == Status.READY, since, NEVER).astype(np.int32),
+        "policy_id": np.full(length(computed), policy, dtype=np.int64),
+    }
+    known = np.flatnonzero(before >= 0)
+    same = np.logical_and.reduce([computed[name][known] == stored[name][before[known]] for name in CONTENT])
+    return _joined(
+        [
+            _acting(stored, np.flatnonzero(after < 0), Act.DELETE, stored["status"]),
+            _acting(computed, known[~same], Act.UPDATE, was),
+            _acting(computed, np.flatnonzero(before < 0), Act.INSERT, was),
+        ]
+    )
+
+
+def _matched(among: Columns, rows: Columns) -> Ints:
+    """Return for each of `rows` the place of the row with its key in `among`, -1 where there is none."""
+    employees, roles = (np.unique(np.concatenate([among[name], rows[name]])) for name in KEY)
+
+    def numbers(columns: Columns) -> Ints:
+        return np.searchsorted(employees, columns["employee_id"]) * max(1, len(roles)) + np.searchsorted(roles, columns["role_id"])
+
+    return place_of(numbers(among), numbers(rows))
+
+
+def _gathered(values: Ints, places: Ints, missing: int) -> Ints:
+    return np.where(places >= 0, values[places], missing) if len(values) else np.full(len(places), missing, dtype=np.int64)
+
+
+def _acting(rows: Columns, places: Ints, act: Act, was: Ints) -> Columns:
+    return {
+        "act": np.full(len(places), act, dtype=np.int8),
+        "was": was[places].astype(np.int8),
+        **{name: rows[name][places] for name in (*KEY, *CONTENT)},
+    }
+
+
+def _joined(parts: list[Columns]) -> Columns:
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def turned(rows: Columns) -> Ints:
+    """Return the places of the rows whose status is another than before, new and deleted ones included."""
+    return np.flatnonzero((rows["act"] != Act.UPDATE) | (rows["was"] != rows["status"]))
+
+
+# Raw SQL: set-based statements over a temporary table are what makes writing cost as little as the differences are few.
+# The names are those of our own tables; nothing in them came from outside.
+
+
+def write(rows: Columns, run: ReadinessRun) -> None:
+    """Bring the stored rows to the computed ones, and append each turn of status."""
+    if not length(rows):
+        return
+    columns = ", ".join((*KEY, *CONTENT, "run_id"))
+    values = {name: f"d.{name}" for name in (*KEY, *CONTENT)} | {
+        "score": f"NULLIF(d.score, {NO_SCORE})",
+        "ready_since": date_sql("d.ready_since"),
+        "run_id": "%s",
+    }
+    assignments = ", ".join(f"{name} = {values[name]}" for name in (*CONTENT, "run_id"))
+    acts = set(np.unique(rows["act"]).tolist())
+    with staged("readiness_difference", rows), connection.cursor() as cursor:
+        if Act.DELETE in acts:
+            cursor.execute(_sql(DELETE))
+        if Act.UPDATE in acts:
+            cursor.execute(_sql(UPDATE, assignments=assignments), [run.pk])
+        if Act.INSERT in acts:
+            cursor.execute(_sql(INSERT, columns=columns, values=", ".join(values.values())), [run.pk])
+        cursor.execute(_sql(APPEND_TURNS), [run.on, run.pk])
+
+
+DELETE = """
+DELETE FROM promotions_readiness
+WHERE (employee_id, role_id) IN (SELECT employee_id, role_id FROM readiness_difference WHERE act = {delete})
+"""
+UPDATE = """
+UPDATE promotions_readiness AS r SET {assignments}
+FROM readiness_difference d
+WHERE d.act = {update} AND r.employee_id = d.employee_id AND r.role_id = d.role_id
+"""
+INSERT = """
+INSERT INTO promotions_readiness ({columns})
+SELECT {values} FROM readiness_difference d WHERE d.act = {insert}
+"""
+APPEND_TURNS = """
+INSERT INTO promotions_readinesschange (employee_id, role_id, "on", old, new, run_id)
+SELECT employee_id, role_id, %s, NULLIF(was, {no_status}), CASE WHEN act <> {delete} THEN status END, %s
+FROM readiness_difference WHERE act <> {update} OR was <> status
+"""
+
+
+def _sql(template: str, **parts: str) -> str:
+    return template.format(delete=+Act.DELETE, update=+Act.UPDATE, insert=+Act.INSERT, no_status=NO_STATUS, never=NEVER, **parts)
+
+
+def write_next_changes(among: Among, employees: Ints, days: Ints) -> None:
+    """Keep each person's next day on which the calendar turns something; `NEVER` leaves no row."""
+    stored = read(NextChange.objects.filter(among.by("employee_id")).order_by("employee_id"), employee_id=key("employee_id"), day=day("on"))
+    before = place_of(stored["employee_id"], employees)
+    known = _gathered(stored["day"], before, NEVER)
+    gone = place_of(employees, stored["employee_id"]) < 0
+    changed = np.flatnonzero(known != days)
+    rows = {
+        "employee_id": np.concatenate([employees[changed], stored["employee_id"][gone]]),
+        "day": np.concatenate([days[changed], np.full(gone.sum(), NEVER)]).astype(np.int32),
+    }
+    if length(rows):
+        with staged("next_change_difference", rows), connection.cursor() as cursor:
+            cursor.execute(DROP_NEXT_CHANGES)
+            cursor.execute(_sql(INSERT_NEXT_CHANGES, day=date_sql("day")))
+
+
+DROP_NEXT_CHANGES = "DELETE FROM promotions_nextchange WHERE employee_id IN (SELECT employee_id FROM next_change_difference)"
+INSERT_NEXT_CHANGES = """
+INSERT INTO promotions_nextchange (employee_id, "on") SELECT employee_id, {day} FROM next_change_difference WHERE day <> {never}
+"""
