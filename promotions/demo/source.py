@@ -1,0 +1,70 @@
+"""What every loading module needs: the told history, the ids of what is already written, dates, and chance by purpose."""
+
+import datetime as dt
+import zlib
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from promotions.demo.blueprint import Ints
+from promotions.demo.calendar import Calendar
+from promotions.demo.catalogue import CatalogueIds
+from promotions.demo.frameworks import FrameworkIds
+from promotions.demo.history import Flags, hoarding
+from promotions.demo.ids import Bases
+from promotions.demo.told import Told
+
+
+@dataclass(frozen=True)
+class Source:
+    told: Told
+    catalogue: CatalogueIds
+    framework: FrameworkIds
+    bases: Bases
+    today: dt.date
+    seed: int
+    policies: tuple[int, ...]
+    personas: dict[str, int]  # who plays which persona, by index
+
+    @cached_property
+    def cast(self) -> list[int]:
+        return list(self.personas.values())
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return Calendar(self.today)
+
+    @cached_property
+    def leaders(self) -> Ints:
+        """The people who head a unit today or ever did: those who may have assessed, promised or decided."""
+        return np.unique(self.told.heads.person)
+
+    @cached_property
+    def user_of(self) -> NDArray[np.int64]:
+        """The account of each person; -1 for none."""
+        users = np.full(self.told.people.count, -1, np.int64)
+        users[self.leaders] = self.bases.user + np.arange(len(self.leaders))
+        return users
+
+    @cached_property
+    def manager(self) -> Ints:
+        """Today's manager of each person; -1 for none."""
+        people, units = self.told.people, self.told.units
+        under = np.where(people.head, units.parent[people.unit], people.unit).astype(np.int32)
+        return self.told.heads.of(under, np.zeros(len(under), np.int32))
+
+    @cached_property
+    def hoarding(self) -> Flags:
+        """The teams of the unit that lets nobody go."""
+        return hoarding(self.told.units)
+
+    def employee(self, people: Ints) -> list[int]:
+        ids: list[int] = (self.bases.employee + people).tolist()
+        return ids
+
+    def random(self, purpose: str, people: Ints) -> np.random.Generator:
+        """Return chance for one purpose and chunk: drawing more for one purpose changes nothing for another."""
+        start = int(people[0]) if len(people) else 0
+        return np.random.default_rng([self.seed, zlib.crc32(purpose.encode()), start])
