@@ -34,10 +34,16 @@ def read(folder: Path) -> Draft:
     with errors.gathered():
         _check_folder(folder)
     errors.raise_if_any()
-    lines = {layout.name: _read_file(folder, layout, errors) for layout in FILES}
+    lines: dict[str, Lines] = {}
+    whole = set()
+    for layout in FILES:
+        met = len(errors.errors)
+        lines[layout.name] = _read_file(folder, layout, errors)
+        if len(errors.errors) == met:
+            whole.add(layout.name)
     for layout in FILES:
         _check_keys(layout, lines[layout.name], errors)
-        _check_references(layout, lines, errors)
+        _check_references(layout, lines, whole, errors)
     _check_sense(folder, lines, errors)
     errors.raise_if_any()
     return _assembled(lines)
@@ -84,8 +90,11 @@ def _check_keys(layout: FileLayout, lines: Lines, errors: TableErrors) -> None:
         first.setdefault(key, row.line)
 
 
-def _check_references(layout: FileLayout, lines: dict[str, Lines], errors: TableErrors) -> None:
+def _check_references(layout: FileLayout, lines: dict[str, Lines], whole: set[str], errors: TableErrors) -> None:
+    """Check that what a line names is there. A file that was not read whole is no measure: its own faults are told already."""
     for columns, name in layout.refers.items():
+        if name not in whole:
+            continue
         target = next(file for file in FILES if file.name == name)
         known = {_values(entry, target.key) for _, entry in lines[name]}
         for row, entry in lines[layout.name]:

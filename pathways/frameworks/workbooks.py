@@ -2,11 +2,12 @@
 
 import zipfile
 from collections.abc import Collection, Iterator
+from io import BytesIO
 from pathlib import Path
 
 from openpyxl import load_workbook
 
-from skills.tables import LONGEST_CELL, RowError, TableErrors, quoted
+from skills.tables import LONGEST_CELL, RowError, TableErrors, is_formula, quoted
 
 Value = object  # what a cell holds: text, number, date or nothing
 UNREADABLE = (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError)  # SyntaxError: openpyxl's XML parser, on broken XML
@@ -35,6 +36,13 @@ class SheetRow:
             raise self.error(column, f"has {len(value.strip()):,} characters; at most {longest:,} are taken. Shorten it.")
         return value.strip()
 
+    def label(self, column: str, *, longest: int = 200) -> str:
+        """Return a name that pages and exports will show: a text that no spreadsheet would run as a formula."""
+        value = self.text(column, longest=longest)
+        if is_formula(value):
+            raise self.error(column, f"{quoted(value)} would run as a formula in a spreadsheet; expected a letter or digit first.")
+        return value
+
     def number(self, column: str, *, lowest: float, highest: float) -> float:
         value = self[column]
         if isinstance(value, bool) or not isinstance(value, int | float) or not lowest <= value <= highest:
@@ -53,7 +61,7 @@ class Sheet:
         self.file = str(path)
         self.positions: dict[str, int] = {}
         try:
-            self._lines = iter(load_workbook(path, read_only=True).worksheets[0].iter_rows(values_only=True))
+            self._lines = iter(load_workbook(BytesIO(path.read_bytes()), read_only=True).worksheets[0].iter_rows(values_only=True))
             header = next(self._lines, ())
         except FileNotFoundError:
             raise self._refused("cannot be read: there is no such file. Check the folder.") from None

@@ -113,7 +113,7 @@ def _read_occupations(path: Path, source: Source) -> None:
                 raise row.error(OCCUPATION, f"{quoted(code)} is not an O*NET-SOC code; expected one such as 15-1252.00.")
             if code in source.occupations:
                 raise row.error(OCCUPATION, f"{quoted(code)} comes a second time; remove one of the two lines.")
-            source.occupations[code] = Occupation(code, row.text("Title", longest=200), row.text("Description"))
+            source.occupations[code] = Occupation(code, row.label("Title"), row.text("Description"))
     if not source.occupations:
         raise RowError(str(path), 2, 1, "no line follows the columns' names; expected one for each occupation.")
 
@@ -142,7 +142,7 @@ def _read_ratings(path: Path, source: Source) -> None:
 def _read_rating(row: SheetRow, source: Source) -> None:
     occupation = _known(row, OCCUPATION, source)
     element = row.text("Element ID", longest=120)
-    source.skills.setdefault(element, row.text("Element Name", longest=200))
+    source.skills.setdefault(element, row.label("Element Name"))
     rating = source.ratings.setdefault((occupation, element), Rating())
     if row["Scale ID"] == LEVEL:
         if rating.level is not None:
@@ -174,7 +174,7 @@ def _read_zone_names(path: Path, source: Source) -> None:
     for row in lines:
         with lines.errors.gathered():
             zone = int(row.number("Job Zone", lowest=1, highest=ZONES))
-            source.zone_names[zone] = row.text("Name", longest=120), row.text("Experience")
+            source.zone_names[zone] = row.label("Name", longest=120), row.text("Experience")
 
 
 def _read_anchors(path: Path, source: Source) -> None:

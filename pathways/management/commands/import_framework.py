@@ -44,7 +44,7 @@ class Command(BaseCommand):
             self.refuse(f"{path}:1:1: {reason}")
 
     def refuse(self, sentences: str) -> None:
-        self.stderr.write(f"{sentences}\nNothing was written.")
+        self.stderr.write(sentences)
         raise SystemExit(2)
 
     # Any: the options that every command of Django has
