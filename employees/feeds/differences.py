@@ -192,9 +192,9 @@ def sentence(difference: PersonDifference, held_roles: Mapping[int, str]) -> str
     parts += ["what they say about themselves"] if difference.demographics is not None and difference.pk is not None else []
     parts += [f"{reasoned.reason} on {reasoned.held.start}{_place(reasoned.held, held_roles)}" for reasoned in difference.added]
     if difference.altered:
-        parts.append(f"{len(difference.altered)} positions altered")
+        parts.append(f"positions altered: {len(difference.altered)}")
     if difference.removed:
-        parts.append(f"{len(difference.removed)} positions removed")
+        parts.append(f"positions removed: {len(difference.removed)}")
     if difference.closes_account:
         parts.append("account closed")
     return f"{difference.number}: {'; '.join(parts)}"

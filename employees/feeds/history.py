@@ -63,19 +63,21 @@ def without(spells: Iterable[Spell[V]], taken: Sequence[Spell[V]]) -> list[Spell
     return left
 
 
-def from_now(known: Sequence[Spell[V]], value: V | None, *, on: dt.date, begins: dt.date, row: Row | None) -> list[Spell[V]]:
+def from_now(
+    known: Sequence[Spell[V]], value: V | None, *, on: dt.date, begins: dt.date, known_until: dt.date | None, row: Row | None
+) -> list[Spell[V]]:
     """Return a history of which the feed says only today's value: what is known until then, and the value from then on.
 
     Where today's value is the known one, what is known stands, with moves already planned. Of somebody not known
-    before, the value is taken to have held from `begins`; of somebody who had left, from the new day of hire, when
-    that comes after leaving.
+    before (`known_until` is None), the value is taken to have held from `begins`; of somebody whose last position
+    ended on `known_until`, from the new day of hire, when that is no earlier.
     """
     present = next((spell.value for spell in known if spell.start <= on < spell.end), None)
     if value is None:
         return list(known) if present is None else clipped(known, BEGINNING, on)
     if present == value:
         return [*known[:-1], known[-1]._replace(end=FOREVER)]
-    start = begins if not known or known[-1].end <= begins else max(on, begins)
+    start = begins if known_until is None or known_until <= begins else max(on, begins)
     return [*clipped(known, BEGINNING, start), Spell(start, FOREVER, value, row)]
 
 

@@ -116,12 +116,13 @@ def _write_employees(found: Differences) -> dict[str, int]:
     names = ("first_name", "last_name", "email", "hired_on", "left_on")
     columns = {name: [row[name] for row in rows] for name in names}
     bulk.insert(Employee, {"number": [person.number for person in found.created], **columns})
-    altered: dict[str, list[Employee]] = defaultdict(list)
+    altered: dict[tuple[str, ...], list[Employee]] = defaultdict(list)
     for person in (*found.changed, *found.ended):
-        for change in person.fields:
-            altered[change.field].append(Employee(pk=person.pk, **{change.field: change.after}))
-    for name, employees in altered.items():
-        Employee.objects.bulk_update(employees, [name], batch_size=BATCH)
+        values = {change.field: change.after for change in person.fields}
+        altered[tuple(values)].append(Employee(pk=person.pk, **values))
+    for together, employees in altered.items():  # together: days of hire and of leaving are checked against each other
+        if together:
+            Employee.objects.bulk_update(employees, together, batch_size=BATCH)
     return dict(Employee.objects.order_by().values_list("number", "pk"))
 
 

@@ -73,7 +73,7 @@ def fault(path: str, text: str, section: str, key: str, message: str) -> RowErro
 
 def nearest(wanted: str, known: Collection[str]) -> str:
     """Return a sentence with the known names most like the wanted one; with all when they are few; else ""."""
-    close = difflib.get_close_matches(wanted, list(known), n=3, cutoff=0.5) or (sorted(known) if len(known) <= 12 else [])
+    close = difflib.get_close_matches(wanted, list(known), n=3, cutoff=0.6) or (sorted(known) if len(known) <= 12 else [])
     return f" Nearest: {', '.join(map(quoted, close))}." if close else ""
 
 

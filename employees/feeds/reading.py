@@ -207,7 +207,7 @@ class _Reading:
             error, times = self.unknown_titles.get(title, (None, 0))
             if error is None:
                 spelled = [self.mapping.spelling[key] for key in self.titles]
-                message = f'no role is given for the title {quoted(title)}; add it under [roles.titles], with "" when it has none.'
+                message = f'no role is given for the title {quoted(title)}; add it under [roles.titles], "" for none.'
                 error = source.error(row, "title", message + nearest(title, spelled))
             self.unknown_titles[title] = (error, times + 1)
         return title
@@ -276,5 +276,5 @@ class _Reading:
 
 
 def _repeated(error: RowError, times: int) -> RowError:
-    also = f" (and {times - 1} more lines)" if times > 1 else ""
+    also = f" (on {times:,} lines)" if times > 1 else ""
     return RowError(error.file, error.line, error.column, error.message + also)

@@ -45,7 +45,8 @@ def read_dated(
             start, end = days.day(source, row, "start"), days.end(source, row, "end")
             if end < start:
                 raise source.error(row, "end", f"the period ends on {end}, before it begins, on {start}.")
-            raw[key].append(Spell(start, end, value_of(source, row), row))
+            spell = Spell(start, end, value_of(source, row), row)
+            raw[key].append(spell)
     found = DatedTable(has_ends=source.says("end"))
     for key, spells in raw.items():
         spells.sort(key=lambda spell: spell[:2])

@@ -23,7 +23,6 @@ class Wanted:
     def __init__(self, feed: Feed, stored: Stored, roles: Roles, ended: Mapping[str, dt.date]) -> None:
         self.feed, self.stored, self.roles, self.ended = feed, stored, roles, ended
         self.errors = TableErrors()
-        self.former_managers: set[str] = set()
         self.employed = self._employment()
         self.unit_managers = {code: self._while_employed(spells) for code, spells in feed.unit_managers.items()}
         self.leading = self._leading()
@@ -32,8 +31,8 @@ class Wanted:
         """Return the positions of everybody in the feed and of everybody whom it ends, by employee number."""
         held = {number: self._held(person) for number, person in self.feed.people.items()}
         held |= {number: _ended(self.stored.people[number], day) for number, day in self.ended.items()}
-        self._count_oddities(held)
         self.errors.raise_if_any()
+        self._count_oddities(held)
         self._refuse_circles(held)
         return {number: reasoned(helds, self.roles.ranks, self._known_reasons(number)) for number, helds in held.items()}
 
@@ -51,8 +50,9 @@ class Wanted:
     def _held(self, person: Person) -> list[Held]:
         former = self._corrected(person)
         begins = self._begins(person)
-        jobs = self._spells(person.titles, _jobs(former, self.roles), begins, self._job)
-        units = self._spells(person.units, _facet(former, lambda held: held.unit), begins, str)
+        known_until = former[-1].end if former else None
+        jobs = self._spells(person.titles, _jobs(former, self.roles), begins, known_until, self._job)
+        units = self._spells(person.units, _facet(former, lambda held: held.unit), begins, known_until, str)
         until = person.left_on or FOREVER
         jobs, units = clipped(jobs, BEGINNING, until), clipped(units, BEGINNING, until)
         if not jobs and not units and self._says_nothing_dated(person):
@@ -81,13 +81,15 @@ class Wanted:
             return [held._replace(start=max(held.start, person.hired_on)) for held in helds if held.end > person.hired_on]
         return helds
 
-    def _spells(self, facet: Facet, known: list[Spell[V]], begins: dt.date, value_of: Callable[[str], V]) -> list[Spell[V]]:
+    def _spells(
+        self, facet: Facet, known: list[Spell[V]], begins: dt.date, known_until: dt.date | None, value_of: Callable[[str], V]
+    ) -> list[Spell[V]]:
         if isinstance(facet, list):
             return [Spell(spell.start, spell.end, value_of(spell.value), spell.row) for spell in facet]
         if facet is None:
             return known
         value = None if facet.value is None else value_of(facet.value)
-        return from_now(known, value, on=self.feed.on, begins=begins, row=facet.row)
+        return from_now(known, value, on=self.feed.on, begins=begins, known_until=known_until, row=facet.row)
 
     def _job(self, title: str) -> Job:
         return Job(title, self.roles.by_title.get(title.lower()))
@@ -107,7 +109,8 @@ class Wanted:
             led = [spell for unit in units for spell in self._unit_managers(person.number, unit)]
             return without(led, self.leading.get(person.number, ()))
         known = [spell for spell in _facet(former, lambda held: held.manager or "") if spell.value]
-        return self._while_employed(self._spells(person.managers, known, begins, str))
+        known_until = former[-1].end if former else None
+        return self._while_employed(self._spells(person.managers, known, begins, known_until, str))
 
     def _unit_managers(self, number: str, unit: Spell[str]) -> list[Spell[str]]:
         """Return who leads the person through their unit; whoever leads it is led through the unit above."""
@@ -126,11 +129,18 @@ class Wanted:
             if (employment := self.employed.get(spell.value)) is None:
                 self._refuse_manager(spell)
                 continue
-            there = clipped([spell], *employment)
-            if there != [spell] and spell.row is not None:
-                self.former_managers.add(spell.value)
-            found += there
+            found += clipped([spell], *employment)
         return found
+
+    def _absent_managers(self) -> set[str]:
+        """Return the managers whom the feed names for a time, or for today, at which they are not employed."""
+        dated = [spell for spells in self.feed.unit_managers.values() for spell in spells]
+        for person in self.feed.people.values():
+            if isinstance(person.managers, list):
+                dated += person.managers
+            elif person.managers and person.managers.value and (person.left_on or FOREVER) > self.feed.on:
+                dated.append(Spell(self.feed.on, self.feed.on + dt.timedelta(days=1), person.managers.value))
+        return {spell.value for spell in dated if clipped([spell], *self.employed[spell.value]) != [spell]}
 
     def _refuse_manager(self, spell: Spell[str]) -> None:
         message = f"there is no employee {quoted(spell.value)}, neither in the feed nor stored; expected the manager's employee number."
@@ -180,8 +190,8 @@ class Wanted:
                 counts["people hired before their first title or unit; nothing is made up for the time between"] += 1
             elif helds[0].start < person.hired_on and number not in self.stored.people:
                 counts["people with a title or unit before the day of hire; taken as it is"] += 1
-        if self.former_managers:
-            counts["managers named for a time at which they were not employed; nobody reports to them then"] = len(self.former_managers)
+        if absent := self._absent_managers():
+            counts["managers named for a time at which they were not employed; nobody reports to them then"] = len(absent)
 
 
 def _facet(former: Sequence[Held], value_of: Callable[[Held], V]) -> list[Spell[V]]:

@@ -10,6 +10,13 @@ from employees import models
 HIRED = dt.date(2020, 1, 1)
 
 
+def set_password(user: models.User, create: bool, extracted: str | None, **_: object) -> None:
+    """`UserFactory(password="…")` sets one; without it nobody can sign in by password."""
+    user.set_password(extracted)
+    if create:
+        user.save(update_fields=["password"])
+
+
 class UserFactory(DjangoModelFactory):
     class Meta:
         model = models.User
@@ -17,12 +24,7 @@ class UserFactory(DjangoModelFactory):
 
     email = factory.Sequence(lambda n: f"person{n}@example.com")
 
-    @factory.post_generation
-    def password(self, create: bool, extracted: str | None) -> None:
-        """`UserFactory(password="…")` sets one; without it nobody can sign in by password."""
-        self.set_password(extracted)
-        if create:
-            self.save(update_fields=["password"])
+    password = factory.PostGeneration(set_password)
 
 
 class UnitFactory(DjangoModelFactory):
