@@ -38,9 +38,9 @@ def _order(rows: Ints, width: int) -> Ints:
     return np.lexsort(rows[:, :width].T[::-1])
 
 
-def _packed(*tables: Ints) -> list[Ints]:
+def _packed(*tables: Ints) -> Sequence[Ints]:
     """Pack the columns of each table into one ordered number, in the same way for all."""
-    packed = [np.zeros(len(table), dtype=np.int64) for table in tables]
+    packed: list[Ints] = [np.zeros(len(table), dtype=np.int64) for table in tables]
     for column in range(tables[0].shape[1]):
         values = [table[:, column] for table in tables]
         least = min(int(column_values.min(initial=0)) for column_values in values)

@@ -1,0 +1,116 @@
+"""The nightly runs as people read them: how the last ones went, how far the present one is."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.utils import timezone
+
+from promotions.models import ReadinessRun, RunShard
+
+RUNS_SHOWN = 30
+FAILURES_SHOWN = 20
+STALLED_AFTER = dt.timedelta(minutes=30)  # longer than any shard takes, within a task's time limit
+COUNTS = ("people", "rows", "written", "turned", "drifted")
+
+Status = ReadinessRun.Status
+
+
+def duration_text(duration: dt.timedelta) -> str:
+    """Return a duration by its two largest units: "0.4 s", "12 s", "3 min 20 s", "2 h 5 min"."""
+    seconds = duration.total_seconds()
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    minutes, seconds = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """A run with the sums of its shards."""
+
+    run: ReadinessRun
+    shards: int
+    done: int
+    failed: int
+    counts: dict[str, int]
+    last_sign: dt.datetime  # when it began or last finished a shard
+
+    @property
+    def running(self) -> bool:
+        return self.run.status == Status.RUNNING
+
+    @property
+    def percent(self) -> int:
+        return 100 * (self.done + self.failed) // self.shards if self.shards else 0
+
+    @property
+    def took(self) -> dt.timedelta:
+        """How long it ran, or has been running."""
+        return (self.run.finished_at or timezone.now()) - self.run.started_at
+
+    @property
+    def took_text(self) -> str:
+        return duration_text(self.took)
+
+    @property
+    def left_text(self) -> str:
+        return duration_text(self.left) if self.left else ""
+
+    @property
+    def left(self) -> dt.timedelta | None:
+        """How long the remaining shards will take at the pace of those done; None before the first is."""
+        worked_off = self.done + self.failed
+        return (self.last_sign - self.run.started_at) / worked_off * (self.shards - worked_off) if worked_off else None
+
+    @property
+    def stalled(self) -> bool:
+        return self.running and timezone.now() - self.last_sign > STALLED_AFTER
+
+
+def runs() -> QuerySet[ReadinessRun]:
+    done, failed = Q(shards__status=RunShard.Status.DONE), Q(shards__status=RunShard.Status.FAILED)
+    sums = {f"sum_{name}": Sum(f"shards__{name}", default=0) for name in COUNTS}
+    return ReadinessRun.objects.select_related("started_by__employee").annotate(
+        shard_count=Count("shards"),
+        done_count=Count("shards", filter=done),
+        failed_count=Count("shards", filter=failed),
+        last_shard_at=Max("shards__finished_at"),
+        **sums,
+    )
+
+
+def reports() -> list[RunReport]:
+    """Return the newest runs first. One query."""
+    return [report(run) for run in runs().order_by("-pk")[:RUNS_SHOWN]]
+
+
+def running() -> RunReport | None:
+    run = runs().filter(status=Status.RUNNING).first()
+    return report(run) if run else None
+
+
+def report(run: ReadinessRun) -> RunReport:
+    """Summarise a run of `runs()`."""
+    sums = vars(run)  # annotations, which the type of a model does not name
+    return RunReport(
+        run=run,
+        shards=sums["shard_count"],
+        done=sums["done_count"],
+        failed=sums["failed_count"],
+        counts={name: sums[f"sum_{name}"] for name in COUNTS},
+        last_sign=sums["last_shard_at"] or run.started_at,
+    )
+
+
+def failures(run: ReadinessRun) -> list[RunShard]:
+    """Return the shards of a run that failed, or failed and wait for another attempt."""
+    return list(run.shards.exclude(error="").order_by("first_employee")[:FAILURES_SHOWN])
+
+
+def last_day_of_figures() -> dt.date | None:
+    """Return the day of the newest run that brought the monthly facts up to date; None before the first night."""
+    return ReadinessRun.objects.filter(status=Status.SUCCEEDED).order_by("-pk").values_list("on", flat=True).first()

@@ -1,0 +1,1 @@
+"""Pages for HR: mobility and the nightly run."""
