@@ -170,9 +170,9 @@ def sign_in() -> Callable[[Page, str], None]:
 
     def sign_in_as(page: Page, email: str) -> None:
         page.goto("/sign-in/")
-        page.locator("input[name=username]").fill(email)
-        page.locator("input[name=password]").fill(demo.PASSWORD)
-        page.locator("input[name=password]").press("Enter")
+        page.get_by_label("E-mail address").fill(email)
+        page.get_by_label("Password").fill(demo.PASSWORD)
+        page.get_by_label("Password").press("Enter")
         page.wait_for_url(lambda address: "/sign-in/" not in address)
 
     return sign_in_as
