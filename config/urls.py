@@ -1,5 +1,38 @@
 """Every address of the product, on one page."""
 
-from django.urls import URLPattern, URLResolver
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from config import health
+from employees.views import accounts, gaps, my_path, people
+from pathways.views import families, roles
+from promotions.views import mobility, nightly
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    # An employee's own way
+    path("", my_path.my_path, name="my-path"),
+    path("families/", families.families, name="families"),
+    path("families/<slug:slug>/", families.family, name="family"),
+    path("roles/", roles.roles, name="roles"),
+    path("roles/<slug:slug>/", roles.role, name="role"),
+    path("roles/<slug:slug>/gap/", gaps.my_gap, name="my-gap"),
+    # People the reader may see
+    path("people/", people.people, name="people"),
+    path("people/<int:employee_id>/", my_path.person, name="person"),
+    path("people/<int:employee_id>/roles/<slug:slug>/", gaps.person_gap, name="person-gap"),
+    # HR and administrators
+    path("hr/", mobility.hr, name="hr"),
+    path("hr/mobility/", mobility.mobility, name="hr-mobility"),
+    path("hr/mobility/table.csv", mobility.mobility_table, name="hr-mobility-table"),
+    path("hr/mobility/trend.csv", mobility.mobility_trend, name="hr-mobility-trend"),
+    path("hr/nightly/", nightly.nightly, name="hr-nightly"),
+    path("hr/nightly/run/", nightly.run_now, name="hr-nightly-run"),
+    # The framework's tables
+    path("admin/", admin.site.urls),
+    # Doors
+    path("sign-in/", accounts.sign_in, name="sign-in"),
+    path("sign-out/", accounts.sign_out, name="sign-out"),
+    # Machines
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Self
 
 from django.db import models
-from django.db.models import CheckConstraint, OuterRef, Q, Subquery, UniqueConstraint
+from django.db.models import CheckConstraint, Count, OuterRef, Q, Subquery, UniqueConstraint
 
 
 class Framework(models.Model):
@@ -84,6 +84,19 @@ class FamilyGroup(models.Model):
         return self.name
 
 
+class JobFamilyQuerySet(models.QuerySet["JobFamily"]):
+    def in_force(self, on: dt.date) -> Self:
+        """Return the families that have a role in force that day, each with its number of roles as `role_count`."""
+        current = Q(tracks__profiles__version__in=FrameworkVersion.objects.in_force(on))
+        return self.annotate(role_count=Count("tracks__profiles", filter=current)).filter(role_count__gt=0)
+
+    def matching(self, text: str) -> Self:
+        found = self
+        for word in text.split():
+            found = found.filter(Q(name__icontains=word) | Q(group__name__icontains=word))
+        return found
+
+
 class JobFamily(models.Model):
     """Roles of one kind of work, and the shape in which people move through them."""
 
@@ -102,6 +115,8 @@ class JobFamily(models.Model):
     shape = models.CharField(max_length=12, choices=Shape, default=Shape.LADDER)
     description = models.TextField(blank=True)
     order = models.PositiveSmallIntegerField(default=0)
+
+    objects = JobFamilyQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "name"]

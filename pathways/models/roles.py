@@ -9,10 +9,10 @@ import datetime as dt
 from typing import Self
 
 from django.db import models
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, OuterRef, Q, Subquery, UniqueConstraint
 
 from pathways.models.frameworks import Framework, FrameworkVersion, JobFamily, Level, Track
-from skills.models import HIGHEST_LEVEL, Credential, Skill, proficiency_field
+from skills.models import HIGHEST_LEVEL, Credential, ProficiencyLevel, Skill, SkillDescriptor, proficiency_field
 
 
 class Role(models.Model):
@@ -39,6 +39,10 @@ class RoleProfileQuerySet(models.QuerySet["RoleProfile"]):
 
     def in_family(self, family: JobFamily) -> Self:
         return self.filter(track__family=family)
+
+    def one_move_from(self, role: int, on: dt.date) -> Self:
+        """Return the profiles that the rules of that day let people of this role move to."""
+        return self.filter(pk__in=Transition.objects.in_force(on).filter(source__role=role).values("target"))
 
     def by_seniority(self) -> Self:
         return self.order_by("track__family__order", "track__family__name", F("level__rank").asc(nulls_last=True), "track__order", "name")
@@ -97,12 +101,25 @@ class RoleProfile(models.Model):
         return self.level.rank if self.level else None
 
 
+class RequirementQuerySet(models.QuerySet["Requirement"]):
+    def in_force(self, on: dt.date) -> Self:
+        return self.filter(profile__version__in=FrameworkVersion.objects.in_force(on))
+
+    def with_words(self) -> Self:
+        """Add `level_name` and `descriptor`: what the asked level is called, and what it means for this skill."""
+        names = ProficiencyLevel.objects.filter(scale=OuterRef("skill__scale"), level=OuterRef("level")).values("name")
+        descriptors = SkillDescriptor.objects.filter(skill=OuterRef("skill"), level=OuterRef("level")).values("description")
+        return self.select_related("skill").annotate(level_name=Subquery(names), descriptor=Subquery(descriptors))
+
+
 class Requirement(models.Model):
     profile = models.ForeignKey(RoleProfile, on_delete=models.CASCADE, related_name="requirements")
     skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="requirements")
     level = proficiency_field()
     weight = models.PositiveSmallIntegerField(default=1)
     core = models.BooleanField(default=False)
+
+    objects = RequirementQuerySet.as_manager()
 
     class Meta:
         ordering = ["profile", "-core", "-weight", "skill__name"]
@@ -127,6 +144,11 @@ class CredentialRequirement(models.Model):
         return f"{self.profile}: {self.credential}"
 
 
+class ProjectRequirementQuerySet(models.QuerySet["ProjectRequirement"]):
+    def in_force(self, on: dt.date) -> Self:
+        return self.filter(profile__version__in=FrameworkVersion.objects.in_force(on))
+
+
 class ProjectRequirement(models.Model):
     """So many finished projects of at least this complexity, led or taken part in."""
 
@@ -134,6 +156,8 @@ class ProjectRequirement(models.Model):
     complexity = models.PositiveSmallIntegerField()
     count = models.PositiveSmallIntegerField(default=1)
     as_lead = models.BooleanField(default=True)
+
+    objects = ProjectRequirementQuerySet.as_manager()
 
     class Meta:
         constraints = [

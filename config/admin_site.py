@@ -1,0 +1,38 @@
+"""Django's admin, for the framework tables alone: who edits the framework may enter, nobody else learns that it is there to enter."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from employees import access
+from employees.access import Permission
+
+
+class FrameworkSite(AdminSite):
+    site_header = "Pathways framework"
+    site_title = "Pathways"
+    index_title = "Framework tables"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return access.of(request.user).may(Permission.EDIT_FRAMEWORK)
+
+    def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Callable[..., HttpResponseBase]:
+        """Refuse with 403 somebody who is signed in; Django would send them round to sign in again."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # Any: the view's own arguments
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise PermissionDenied
+            return inner(request, *args, **kwargs)
+
+        return guarded
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # Any: as Django's
+        """Use the site's one sign-in page, which counts failures."""
+        return redirect_to_login(request.GET.get("next", request.path.removesuffix("login/")))

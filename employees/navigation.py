@@ -1,0 +1,42 @@
+"""The site's main navigation: what this reader may open, and where the page at hand belongs."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from employees.access import Access, Permission
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+    current: bool
+    exact: bool
+
+
+def links(access: Access, path: str) -> list[Link]:
+    """Return the links for this reader; none for somebody who has not signed in."""
+    if access.user.pk is None:
+        return []
+    offered = [
+        ("My path", "my-path", True),
+        ("Families", "families", True),
+        ("Roles", "roles", True),
+        ("People", "people", access.leads or bool(access.partner_units)),
+        ("Mobility", "hr-mobility", access.may(Permission.READ_MOBILITY)),
+        ("Nightly run", "hr-nightly", access.may(Permission.READ_NIGHTLY)),
+        ("Framework", "admin:index", access.may(Permission.EDIT_FRAMEWORK)),
+    ]
+    return [link(label, address, path) for label, name, open_to_reader in offered if open_to_reader and (address := address_of(name))]
+
+
+def address_of(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def link(label: str, url: str, path: str) -> Link:
+    return Link(label, url, current=path == url or (url != "/" and path.startswith(url)), exact=path == url)

@@ -1,0 +1,1 @@
+"""Pages about the framework: job families and roles."""
