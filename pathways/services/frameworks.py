@@ -78,6 +78,15 @@ def save_draft(*, draft: Draft, source: str, by: Actor) -> SavedDraft:
     return SavedDraft(version, True, catalogue, labels, differences)
 
 
+@transaction.atomic
+def copy_version(*, version: FrameworkVersion, by: Actor) -> FrameworkVersion:
+    """Make a new draft that says what `version` says, to be edited: a published version itself never changes."""
+    copy = _next_version(version.framework, f"copy of version {version.number}")
+    _save_rules(copy, stored_rules(version))
+    log.info("framework version copied", version=version.pk, copy=copy.pk, by=by.pk if by else None)
+    return copy
+
+
 def _next_version(framework: Framework, source: str) -> FrameworkVersion:
     last: int = framework.versions.aggregate(last=Max("number"))["last"] or 0
     return FrameworkVersion.objects.create(framework=framework, number=last + 1, source=source[:200])
