@@ -20,7 +20,7 @@ ON = dt.date(2026, 3, 31)
 
 @pytest.fixture
 def company():
-    """Twelve nurses in ward A since 2024, three of whom were promoted in May 2025; two people in ward B; four seats filled, one by an outsider."""
+    """Twelve nurses in ward A since 2024, three of them promoted in May 2025; two people in ward B; four seats filled, one from outside."""
     it = hospital()
     for number in range(12):
         moves = [(f"2025-05-{number + 1:02}", it.senior, it.ward_a, PROMOTION)] if number < 3 else []
