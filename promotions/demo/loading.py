@@ -2,22 +2,19 @@
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import numpy as np
 from django.db import transaction
 from django.db.models import Model
 
 from employees import models as employees
 from employees import reporting_line
 from promotions import models as promotions
-from promotions.demo import casting, catalogue, decisions, frameworks, openings, skill_profiles, staff, standing
-from promotions.demo.blueprint import Ints
+from promotions.demo import casting, catalogue, decisions, frameworks, growth, openings, projects, skill_profiles, staff, standing, talks
 from promotions.demo.ids import NUMBERED, Bases, release
-from promotions.demo.source import Source
+from promotions.demo.source import CHUNK, Source
 from promotions.demo.told import Told, tell
 
-CHUNK = 20_000  # people, or rows of history, written at a time
 Progress = Callable[[str], None]
 COUNTED: tuple[type[Model], ...] = (
     employees.Employee,
@@ -53,6 +50,8 @@ def load(*, count: int, seed: int, today: dt.date, progress: Progress = lambda _
     done("framework")
     _people(source)
     done("people")
+    _profiles(source)
+    done("profiles")
     openings.load(source)
     decisions.load(source)
     done("openings and decisions")
@@ -74,21 +73,31 @@ def _framework(told: Told, *, today: dt.date, seed: int) -> Source:
 def _people(source: Source) -> None:
     staff.load_units(source)
     staff.load_accounts(source)
-    for people in _chunks(source.told.people.count):
+    for people in source.chunks():
         staff.load_people(source, people)
     rows = len(source.told.positions.start)
     for start in range(0, rows, CHUNK):
         staff.load_positions(source, slice(start, start + CHUNK))
-    for people in _chunks(source.told.people.count):
-        staff.load_leave(source, people)
-        skill_profiles.load(source, people)
-        standing.load_credentials(source, people)
-        standing.load_ratings(source, people)
 
 
-def _chunks(size: int) -> Iterator[Ints]:
-    for start in range(0, size, CHUNK):
-        yield np.arange(start, min(start + CHUNK, size), dtype=np.int32)
+EACH = (
+    staff.load_leave,
+    skill_profiles.load,
+    standing.load_credentials,
+    standing.load_ratings,
+    growth.load_aspirations,
+    growth.load_plans,
+    growth.load_mentorships,
+    talks.load_conversations,
+    talks.load_impact,
+)
+
+
+def _profiles(source: Source) -> None:
+    for people in source.chunks():
+        for part in EACH:
+            part(source, people)
+    projects.load(source)
 
 
 def counts() -> list[tuple[str, int]]:

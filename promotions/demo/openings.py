@@ -66,9 +66,18 @@ def _external_reasons(source: Source, inside: NDArray[np.bool_], random: np.rand
 
 
 def _insert(
-    source: Source, *, first: int, seats: dict[str, Ints], opened: Ints, external: Ints, never: NDArray[np.bool_], filled: Ints | None = None,
-    inside: list[bool] | None = None, reasons: list[str] | None = None, withdrawn: Ints | None = None,
-) -> None:  # fmt: skip
+    source: Source,
+    *,
+    first: int,
+    seats: dict[str, Ints],
+    opened: Ints,
+    external: Ints,
+    never: NDArray[np.bool_],
+    filled: Ints | None = None,
+    inside: list[bool] | None = None,
+    reasons: list[str] | None = None,
+    withdrawn: Ints | None = None,
+) -> None:
     size, calendar, bases = len(opened), source.calendar, source.bases
     nothing = [None] * size
     bulk.insert(

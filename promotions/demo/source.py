@@ -2,6 +2,7 @@
 
 import datetime as dt
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +16,8 @@ from promotions.demo.frameworks import FrameworkIds
 from promotions.demo.history import Flags, hoarding
 from promotions.demo.ids import Bases
 from promotions.demo.told import Told
+
+CHUNK = 20_000  # people written at a time: what bounds the memory, whatever the company
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,18 @@ class Source:
     def employee(self, people: Ints) -> list[int]:
         ids: list[int] = (self.bases.employee + people).tolist()
         return ids
+
+    def chunks(self) -> Iterator[Ints]:
+        """Return everybody who ever worked here, so many at a time."""
+        for start in range(0, self.told.people.count, CHUNK):
+            yield np.arange(start, min(start + CHUNK, self.told.people.count), dtype=np.int32)
+
+    def some(self, people: Ints, share: float, random: np.random.Generator) -> Ints:
+        """Return a share of those employed today, the personas among them always but for the newcomer."""
+        here = people[self.told.people.active[people]]
+        told_of = [one for key, one in self.personas.items() if key != "newcomer"]
+        chosen: Ints = here[(random.random(len(here)) < share) | np.isin(here, told_of)]
+        return chosen
 
     def random(self, purpose: str, people: Ints) -> np.random.Generator:
         """Return chance for one purpose and chunk: drawing more for one purpose changes nothing for another."""
