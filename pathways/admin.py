@@ -182,9 +182,10 @@ class ProjectRequirementInline(DraftInline):
 class TransitionForm(AnyForm):
     def clean_target(self) -> RoleProfile:
         """Refuse a move into another version, which nobody could make."""
+        source: RoleProfile = getattr(self.instance, "source")  # noqa: B009  # to the type checker the instance is any model
         target: RoleProfile = self.cleaned_data["target"]
-        if target.version_id != self.instance.source.version_id:
-            raise ValidationError(f"{target.version} is another version; choose a role of {self.instance.source.version}.")
+        if target.version_id != source.version_id:
+            raise ValidationError(f"{target.version} is another version; choose a role of {source.version}.")
         return target
 
 

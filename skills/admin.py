@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from skills.models import Credential, LearningOutcome, LearningResource, ProficiencyLevel, Scale, Skill, SkillDescriptor
 
 if TYPE_CHECKING:  # generic for the type checker alone
-    AnyAdmin, AnyInline = admin.ModelAdmin[Model], admin.TabularInline[Model, Model]
+    AnyAdmin = admin.ModelAdmin[Model]
+    AnyInline = admin.TabularInline[Model, Model]
 else:
     AnyAdmin, AnyInline = admin.ModelAdmin, admin.TabularInline
 

@@ -148,10 +148,9 @@ def _assembled(lines: dict[str, Lines]) -> Draft:
 
     framework = lines["framework.csv"][0][1]
     assert isinstance(framework, FrameworkEntry)  # noqa: S101  # the layout of framework.csv makes nothing else
-    # The layouts name the parts and make their entries, which the type checker cannot follow.
     return Draft(
         framework=framework,
-        catalogue=Catalogue(**section(CATALOGUE)),  # type: ignore[arg-type]
-        labels=Labels(**section(LABELS)),  # type: ignore[arg-type]
-        rules=Rules(**section(RULES)),  # type: ignore[arg-type]
+        catalogue=Catalogue(**section(CATALOGUE)),  # type: ignore[arg-type]  # the layouts make the entries
+        labels=Labels(**section(LABELS)),  # type: ignore[arg-type]  # the layouts make the entries
+        rules=Rules(**section(RULES)),  # type: ignore[arg-type]  # the layouts make the entries
     )

@@ -139,7 +139,9 @@ def role_entries(draw, labels: Labels) -> RoleEntry:
         draw(st.sampled_from([None, *(entry.rank for entry in labels.levels)])),
         draw(texts),
         draw(st.none() | st.integers(1, 99)),
-        *pay,
+        pay[0],
+        pay[1],
+        pay[2],
         draw(st.booleans()),
     )
 

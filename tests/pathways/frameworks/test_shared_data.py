@@ -131,7 +131,7 @@ class TestOccupations:
     def test_moves_follow_the_zones(self, occupations):
         rank = {role.code: role.rank for role in occupations.rules.roles}
         family = {role.code: role.family for role in occupations.rules.roles}
-        kinds: Counter[tuple[str, bool]] = Counter()
+        kinds = Counter()
         for move in occupations.rules.transitions:
             before, after = rank[move.source], rank[move.target]
             known = before is not None and after is not None
