@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 
 class SignInForm(AuthenticationForm):
-    """Django's form, with sentences."""
+    """Django's form, with sentences and plain labels."""
 
     error_messages = {
         "invalid_login": "This e-mail address and password do not belong together. Check both; the password minds capital letters.",
@@ -17,7 +17,7 @@ class SignInForm(AuthenticationForm):
     }
 
     def __init__(self, request: HttpRequest | None = None, *args: Any, **kwargs: Any) -> None:  # Any: as Django's form takes them
-        super().__init__(request, *args, **kwargs)
+        super().__init__(request, *args, **{"label_suffix": "", **kwargs})
         self.fields["username"].label = "E-mail address"
 
 

@@ -13,6 +13,7 @@ from employees.evidence import with_evidence
 from employees.models import Employee
 from pathways.levels import LevelCells, level_cells
 from pathways.models import Requirement, RoleProfile
+from pathways.prose import Block, blocks_of
 from promotions import readiness
 from promotions.models import Readiness
 from promotions.readiness import Explanation
@@ -38,6 +39,10 @@ class GapLine:
     @property
     def term(self) -> str:
         return f"{self.line.weight} × {Fraction(self.line.points, self.line.possible)}"
+
+    @property
+    def words(self) -> list[Block]:
+        return blocks_of(self.descriptor)
 
     @property
     def state(self) -> str:

@@ -28,6 +28,7 @@ class PathPage:
     map: FamilyMap | None = None
     steps: Sequence[Step] = ()
     further: Sequence[Step] = ()
+    assessed: bool = True
 
     @property
     def employee(self) -> Employee:
@@ -79,7 +80,7 @@ def path_page(employee: Employee, reader: Access) -> PathPage:
     requirements = skills_asked({*(step.profile.role_id for step in shown), *bands}, facts.today)
     held = dict(employee.held_skills.values_list("skill", "level"))
     chart = map_of(facts, facts.profile, steps, requirements, family, held)
-    return PathPage(facts, chart, with_gaps(shown, requirements, held), further)
+    return PathPage(facts, chart, with_gaps(shown, requirements, held), further, assessed=bool(held))
 
 
 def map_of(

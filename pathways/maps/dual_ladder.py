@@ -14,6 +14,7 @@ BOX_HEIGHT = 66.0
 PITCH = 104.0
 WIDEST_BOX = 258.0
 GAP = 10.0
+FORK_BELOW = 12.0  # a line turns this far below its target, so that the months find room under it
 BETWEEN = 104.0  # room between tracks, where crossings are drawn
 
 

@@ -13,6 +13,7 @@ from pathways.asks import asks_on_map, skills_asked
 from pathways.family_map import Asks, FamilyMap, Highlight, Holdings, family_map
 from pathways.maps import Mark, Move
 from pathways.models import JobFamily, RoleProfile, Transition
+from pathways.prose import opening
 
 Shape = JobFamily.Shape
 WIDTH = 1240.0
@@ -33,6 +34,10 @@ class FamilyPage:
     map: FamilyMap
     centre: RoleProfile | None = None
     own_role: int | None = None
+
+    @property
+    def lead(self) -> str:
+        return opening(self.family.description)
 
     @property
     def employee(self) -> None:

@@ -12,6 +12,7 @@ from pathways.levels import LevelCells, level_cells
 from pathways.maps import Move
 from pathways.maps.stations import FEWEST_SHOWN
 from pathways.models import CredentialRequirement, ProjectRequirement, Requirement, RoleProfile, Transition
+from pathways.prose import Block, blocks_of
 from pathways.words import duration
 from promotions.models import Readiness
 from promotions.openings import open_seats
@@ -54,8 +55,16 @@ class RolePage:
         return standing_of(self.own.status, self.own.score) if self.own else None
 
     @property
-    def lines(self) -> list[tuple[Requirement, LevelCells]]:
-        return [(requirement, level_cells(held=requirement.level, required=requirement.level)) for requirement in self.requirements]
+    def summary(self) -> list[Block]:
+        return blocks_of(self.profile.summary)
+
+    @property
+    def lines(self) -> list[tuple[Requirement, LevelCells, list[Block]]]:
+        """Return each requirement with its boxes and the plain words for the level it asks."""
+        return [
+            (asked, level_cells(held=asked.level, required=asked.level), blocks_of(asked.descriptor or ""))  # type: ignore[attr-defined]  # annotated by with_words
+            for asked in self.requirements
+        ]
 
 
 def role_page(profile: RoleProfile, reader: Access) -> RolePage:
