@@ -51,7 +51,7 @@ def scale(values: Sequence[float]) -> tuple[float, float]:
         return (-nice_ceiling(-lowest) if lowest < 0 else 0.0), 0.0 if lowest < 0 else 1.0
     if lowest < 0:
         return -nice_ceiling(-lowest), nice_ceiling(highest)
-    if lowest > 0.6 * highest:
+    if lowest > 0.75 * highest:
         span = nice_ceiling(max(highest - lowest, highest / 20))
         bottom = math.floor(lowest / span) * span
         return round(bottom, 10), round(max(bottom + span, math.ceil(highest / span) * span), 10)

@@ -40,7 +40,7 @@ class MobilityForm(forms.Form):
         given = data.dict()
         if not (given.get("from") or given.get("to")):
             given |= {"from": month_code(window.first), "to": month_code(window.last)}
-        super().__init__(given)
+        super().__init__(given, label_suffix="")
         self.choices, self.default = choices, window
         last = month_number(window.until)
         families = [(family.slug, choices.label(family)) for family in choices.families]

@@ -127,31 +127,6 @@ SEATS = (
         "Internal-first share",
         "Seats open to insiders before outsiders, or to insiders only ÷ all seats opened in the window.",
     ),
-)
-RATES = (
-    Definition(
-        "promotion",
-        "Promotion rate",
-        "Promotions in the window ÷ average headcount, counted where people came from. Not annualised.",
-    ),
-    Definition("lateral", "Lateral rate", "Lateral moves in the window ÷ average headcount. Reorganisations and new titles are no moves."),
-    Definition("downward", "Downward rate", "Steps down in the window ÷ average headcount."),
-    Definition("hire", "Hire rate", "People hired, or back after they had left, in the window ÷ average headcount."),
-    Definition("retention", "Retention", "1 − leavers ÷ average headcount of the window. What is missing to 100 % is turnover."),
-    Definition(
-        "export",
-        "Talent export",
-        "People who moved to another unit inside ÷ average headcount. Moves between the units below one count as well.",
-    ),
-)
-TIMES = (
-    Definition(
-        "position",
-        "Time in position",
-        "Months after which half have moved on to another role inside (Kaplan–Meier median). People still in the role, or gone from the "
-        "company, count as long as they were seen. Leave does not count. All history, not the window.",
-        Kind.MONTHS,
-    ),
     Definition(
         "fill",
         "Time to fill",
@@ -164,7 +139,33 @@ TIMES = (
         "Critical roles with at least one ready person ÷ critical roles held or sought here. As of the last nightly run.",
     ),
 )
-DEFINITIONS = {definition.key: definition for definition in (*SEATS, *RATES, *TIMES)}
+MOVES = (
+    Definition(
+        "promotion",
+        "Promotion rate",
+        "Promotions in the window ÷ average headcount, counted where people came from. Not annualised.",
+    ),
+    Definition("lateral", "Lateral rate", "Lateral moves in the window ÷ average headcount. Reorganisations and new titles are no moves."),
+    Definition("downward", "Downward rate", "Steps down in the window ÷ average headcount."),
+    Definition(
+        "position",
+        "Time in position",
+        "Months after which half have moved on to another role inside (Kaplan–Meier median). People still in the role, or gone from the "
+        "company, count as long as they were seen. Leave does not count. All history, not the window.",
+        Kind.MONTHS,
+    ),
+)
+STAYING = (
+    Definition("hire", "Hire rate", "People hired, or back after they had left, in the window ÷ average headcount."),
+    Definition("retention", "Retention", "1 − leavers ÷ average headcount of the window. What is missing to 100% is turnover."),
+    Definition(
+        "export",
+        "Talent export",
+        "People who moved to another unit inside ÷ average headcount. Moves between the units below one count as well.",
+    ),
+)
+GROUPS = {"Seats": SEATS, "Moves": MOVES, "Coming, staying, going": STAYING}
+DEFINITIONS = {definition.key: definition for group in GROUPS.values() for definition in group}
 OF_SUMS: dict[str, Callable[[Sums], Figure]] = {
     "internal_fill": lambda sums: share(sums["seats_filled_inside"], sums["seats_filled"], "seats filled", "no seats were filled"),
     "internal_first": lambda sums: share(sums["seats_opened_inside_first"], sums["seats_opened"], "seats opened", "no seats were opened"),

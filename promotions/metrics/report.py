@@ -72,14 +72,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Report:
-    cards: list[Card]
+    cards: dict[str, Card]
     trend: list[Window]
     rows: list[Row]
     total: Row
 
     @property
     def trend_cards(self) -> list[Card]:
-        return [card for card in self.cards if card.points]
+        return [self.cards[key] for key in DEFINITIONS if self.cards[key].points]
 
 
 def report_on(
@@ -93,8 +93,8 @@ def report_on(
     sums = by_row(facts, field, window, row_of)
     everything = all_durations(times.values())
     monthly = MonthlySums(facts, min(window.trend()[0].first, window.before.first), window.last)
-    cards = [_card_of_sums(key, monthly, window) for key in OF_SUMS]
-    cards += [_position_card(everything), _fill_card(selection), _bench_card(benches.filter(selection.cells))]
+    cards = {key: _card_of_sums(key, monthly, window) for key in OF_SUMS}
+    cards |= {"position": _position_card(everything), "fill": _fill_card(selection), "bench": _bench_card(benches.filter(selection.cells))}
     rows = [
         _row(label, code, sums.get(key, Sums({}, window.days)), times.get(key, {}))
         for key, label, code in _labels(selection)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from pathways.models import JobFamily, Level
 from promotions import charts
-from promotions.metrics.measures import DEFINITIONS, Definition, Kind
+from promotions.metrics.measures import DEFINITIONS, GROUPS, Definition, Kind
 from promotions.metrics.months import first_of
 from promotions.metrics.report import ROW_MEASURES, Card, Report, Row
 from promotions.metrics.selection import NO_FAMILY, NO_LEVEL, Axis, Nothing, Selection
@@ -52,7 +52,7 @@ class Page:
     heading: str
     lead: str
     crumbs: list[Crumb]
-    cards: list[ShownCard]
+    groups: dict[str, list[ShownCard]]
     first_point: str
     last_point: str
     trend: ShownTable
@@ -69,7 +69,7 @@ def page(selection: Selection, report: Report) -> Page:
         lead=lead(window),
         heading=" · ".join(crumb.label for crumb in crumbs[-places_chosen(selection) :]),
         crumbs=[Crumb("Mobility", address(selection, unit="", family="", level="")), *crumbs[:-1], Crumb(crumbs[-1].label)],
-        cards=[shown_card(card) for card in report.cards],
+        groups={name: [shown_card(report.cards[which.key]) for which in group] for name, group in GROUPS.items()},
         first_point=month_name(points[0].last),
         last_point=month_name(points[-1].last),
         trend=trend_table(report),

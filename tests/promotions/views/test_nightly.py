@@ -1,0 +1,222 @@
+"""The page of the nightly run, and the button that starts one."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from promotions.models import ReadinessRun, RunShard
+from promotions.run_history import RUNS_SHOWN
+from tests.factories.employees import EmployeeFactory, GrantFactory, PositionFactory, UserFactory
+from tests.factories.promotions import ReadinessRunFactory
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+
+
+def signed_in(client, duty):
+    user = EmployeeFactory(with_user=True, first_name="Robin", last_name="Park").user
+    if duty:
+        GrantFactory(user=user, duty=duty)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def as_administrator(client):
+    signed_in(client, "administrator")
+    return client
+
+
+def text_of(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def messages_of(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def running(on=None, *, minutes=10, **fields):
+    run = ReadinessRunFactory(on=on or timezone.localdate(), status="running", finished_at=None, **fields)
+    ReadinessRun.objects.filter(pk=run.pk).update(started_at=NOW - dt.timedelta(minutes=minutes))
+    return run
+
+
+def shard(run, first, status="pending", minutes_ago=1, **fields):
+    finished = NOW - dt.timedelta(minutes=minutes_ago) if status == "done" else None
+    return RunShard.objects.create(run=run, first_employee=first, last_employee=first + 9, status=status, finished_at=finished, **fields)
+
+
+# --- The page ---------------------------------------------------------------------------------
+
+
+def test_the_last_run_stands_with_its_counts(as_administrator):
+    run = ReadinessRunFactory(
+        on=dt.date(2026, 3, 10), facts_written=1234, finished_at=NOW, started_by=UserFactory(email="robin@example.com")
+    )
+    ReadinessRun.objects.filter(pk=run.pk).update(started_at=NOW - dt.timedelta(seconds=200))
+    for first in (1, 11):
+        shard(run, first, "done", people=1000, rows=4000, written=30, turned=2, drifted=1)
+
+    text = text_of(as_administrator.get(reverse("hr-nightly")))
+
+    assert "For Tuesday 10 March 2026" in text
+    assert "took 3 min 20 s, started by robin@example.com." in text
+    assert "People computed 2,000 Readiness rows 8,000 Rows written 60 Status turned 4 Drifted 2 Monthly facts written 1,234" in text
+
+
+def test_a_run_under_way_shows_how_far_it_is_and_how_long_it_will_take(as_administrator):
+    run = running(minutes=10)
+    shard(run, 1, "done", minutes_ago=4)
+    shard(run, 11, "done", minutes_ago=2)
+    shard(run, 21)
+
+    text = text_of(as_administrator.get(reverse("hr-nightly")))
+
+    # Two shards in eight minutes: the third takes four more.
+    assert "2 of 3 shards done for" in text
+    assert "about 4 min 0 s to go" in text
+    assert "stopped" not in text
+
+
+def test_a_run_without_a_sign_of_life_is_called_stopped(as_administrator):
+    run = running(minutes=50)
+    shard(run, 1, "done", minutes_ago=40)
+    shard(run, 11)
+
+    assert "“Run now” takes it up where it stopped" in text_of(as_administrator.get(reverse("hr-nightly")))
+
+
+def test_failures_stand_with_their_range_and_reason(as_administrator):
+    run = ReadinessRunFactory(status="failed", error="1 of 2 shards failed 3 times, the rest is complete.")
+    shard(run, 1, "done")
+    shard(run, 11, "failed", attempts=3, error="ValueError: <b>no such level</b>")
+
+    response = as_administrator.get(reverse("hr-nightly"))
+
+    assert "1 of 2 shards failed 3 times" in text_of(response)
+    assert "11–20 given up 3 ValueError: &lt;b&gt;no such level&lt;/b&gt;" in text_of(response)
+
+
+def test_a_failed_shard_that_waits_for_another_attempt_says_so(as_administrator):
+    shard(running(), 1, attempts=1, error="OperationalError: connection lost")
+
+    assert "waits for another attempt" in text_of(as_administrator.get(reverse("hr-nightly")))
+
+
+def test_before_the_first_night_the_page_says_so(as_administrator):
+    assert "It has not run yet" in text_of(as_administrator.get(reverse("hr-nightly")))
+
+
+def test_the_history_has_thirty_runs_and_as_many_queries_as_one(as_administrator, django_assert_max_num_queries):
+    shard(ReadinessRunFactory(started_by=UserFactory()), 1, "done")
+    with django_assert_max_num_queries(15) as one:
+        as_administrator.get(reverse("hr-nightly"))
+    for number in range(RUNS_SHOWN + 5):
+        run = ReadinessRunFactory(started_by=EmployeeFactory(with_user=True).user)
+        shard(run, number, "done")
+        shard(run, number + 20, "failed", error="ValueError: x")
+    with django_assert_max_num_queries(15) as many:
+        response = as_administrator.get(reverse("hr-nightly"))
+
+    assert len(one) == len(many)
+    assert len(response.context["reports"]) == RUNS_SHOWN
+
+
+@pytest.mark.parametrize(("duty", "status"), [("administrator", 200), ("hr-auditor", 200), ("framework-editor", 403), (None, 403)])
+def test_administrators_and_auditors_read_it(client, duty, status):
+    signed_in(client, duty)
+
+    assert client.get(reverse("hr-nightly")).status_code == status
+
+
+def test_auditors_have_no_button(client):
+    signed_in(client, "hr-auditor")
+
+    assert "Run now" not in text_of(client.get(reverse("hr-nightly")))
+
+
+# --- Run now ----------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_run_now_runs_and_tells_what_it_did(as_administrator):
+    PositionFactory(employee=EmployeeFactory())
+
+    response = as_administrator.post(reverse("hr-nightly-run"), follow=True)
+
+    run = ReadinessRun.objects.get()
+    assert (run.status, run.on, run.started_by.employee.name) == ("succeeded", timezone.localdate(), "Robin Park")
+    assert messages_of(response)[0].startswith(f"The run for {run.on:%-d %B %Y} has ended: 2 people computed")
+    assert run.facts_written > 0
+    assert response.redirect_chain == [(reverse("hr-nightly"), 302)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_may_be_run_again_and_then_writes_nothing(as_administrator):
+    PositionFactory(employee=EmployeeFactory())
+    as_administrator.post(reverse("hr-nightly-run"))
+
+    response = as_administrator.post(reverse("hr-nightly-run"), follow=True)
+
+    assert "0 rows written, 0 monthly facts written" in messages_of(response)[-1]
+
+
+def test_a_run_under_way_is_left_alone(as_administrator):
+    run = running(minutes=1)
+    shard(run, 1)
+
+    response = as_administrator.post(reverse("hr-nightly-run"), follow=True)
+
+    began = timezone.localtime(NOW - dt.timedelta(minutes=1))
+    assert messages_of(response) == [f"A run is under way since {began:%H:%M}, 0 of 1 shards done. A second one does not begin beside it."]
+    assert ReadinessRun.objects.count() == 1
+    assert run.shards.get().attempts == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stopped_run_is_taken_up(as_administrator):
+    run = running(minutes=90)
+    employee = EmployeeFactory()
+    shard(run, employee.pk)
+
+    response = as_administrator.post(reverse("hr-nightly-run"), follow=True)
+
+    run.refresh_from_db()
+    assert (run.status, ReadinessRun.objects.count()) == ("succeeded", 1)
+    assert "has ended" in messages_of(response)[0]
+
+
+def test_a_day_before_the_newest_run_is_refused_in_a_sentence(as_administrator):
+    later = timezone.localdate() + dt.timedelta(days=3)
+    ReadinessRunFactory(on=later)
+
+    response = as_administrator.post(reverse("hr-nightly-run"), follow=True)
+
+    assert f"would undo the newer one for {later}" in messages_of(response)[0]
+    assert ReadinessRun.objects.count() == 1
+
+
+@pytest.mark.parametrize("duty", ["hr-auditor", "framework-editor", None])
+def test_others_than_administrators_may_not_run(client, duty):
+    signed_in(client, duty)
+
+    assert client.post(reverse("hr-nightly-run")).status_code == 403
+    assert not ReadinessRun.objects.exists()
+
+
+def test_nothing_runs_by_a_link(as_administrator):
+    assert as_administrator.get(reverse("hr-nightly-run")).status_code == 405
+    assert as_administrator.post(reverse("hr-nightly")).status_code == 405
+    assert not ReadinessRun.objects.exists()
+
+
+@pytest.mark.parametrize(("method", "name"), [("get", "hr-nightly"), ("post", "hr-nightly-run")])
+def test_who_has_not_signed_in_is_sent_to_sign_in(client, method, name):
+    response = getattr(client, method)(reverse(name))
+
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("sign-in"))
+    assert not ReadinessRun.objects.exists()
