@@ -75,6 +75,12 @@ class TestImport:
         assert RoleProfile.objects.in_force(FrameworkVersion.objects.get().effective_from).count() == 3
         assert "is published already, in force from 2026-03-01." in run("import_framework", folder, "--format", "pathways", "--publish")
 
+    def test_a_draft_read_through_is_published_by_the_same_import_again(self, folder):
+        run("import_framework", folder, "--format", "pathways")
+        told = run("import_framework", folder, "--format", "pathways", "--publish")
+        assert "Nothing changed: " in told
+        assert "Published: Nursing version 1 is in force from" in told
+
     def test_published_from_a_day_on(self, folder):
         run("import_framework", folder, "--format", "pathways", "--publish", "--effective-from", "2027-01-01")
         assert str(FrameworkVersion.objects.get().effective_from) == "2027-01-01"

@@ -7,6 +7,7 @@ import pytest
 
 from pathways.frameworks import gdad, onet, plain
 from pathways.frameworks.draft import Draft
+from pathways.services.frameworks import export_framework, save_draft
 from tests.shared import shared_data
 
 pytestmark = pytest.mark.shared_data
@@ -140,3 +141,16 @@ class TestOccupations:
             same = family[move.source] == family[move.target]
             assert move.kind == {1: "promotion" if same else "diagonal", 0: "lateral", -1: "step-down"}[climb]
         assert kinds["promotion", True] == 1_956
+
+
+@pytest.mark.django_db
+class TestStored:
+    @pytest.mark.parametrize("name", ["government", "occupations"])
+    def test_stored_twice_and_exported_twice_nothing_changes(self, name, request, tmp_path: Path):
+        saved = save_draft(draft=request.getfixturevalue(name), source=name, by=None)
+        assert save_draft(draft=request.getfixturevalue(name), source=name, by=None).nothing_changed
+        export_framework(version=saved.version, folder=tmp_path / "first")
+        assert save_draft(draft=plain.read(tmp_path / "first"), source=name, by=None).nothing_changed
+        export_framework(version=saved.version, folder=tmp_path / "second")
+        for path in (tmp_path / "first").iterdir():
+            assert path.read_bytes() == (tmp_path / "second" / path.name).read_bytes()
