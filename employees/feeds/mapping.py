@@ -174,7 +174,7 @@ class _Reader:
         for text in formats:
             try:
                 exact = dt.datetime.strptime(sample.strftime(text), text).date() == sample  # noqa: DTZ007  # a day has no time zone
-            except ValueError:
+            except (ValueError, re.error):  # re.error: the same directive twice
                 exact = False
             if not exact:
                 self._fault("feed", "dates", f"{quoted(text)} does not give a day, month and year, as %Y-%m-%d or %d.%m.%Y do.")
@@ -193,7 +193,7 @@ class _Reader:
             columns={word: self._value(name, word, str, "") for word in TABLE_SECTIONS[name] if word in section},
             latest_wins="overlaps" in SETTINGS[name] and self._one_of(name, "overlaps", ("error", "latest wins")) == "latest wins",
         )
-        if len(table.delimiter) != 1:
+        if len(table.delimiter) != 1 or table.delimiter in '\r\n" ':
             self._fault(name, "delimiter", r'expected one character, such as ",", ";" or "\t".')
         self._refuse_columns_not_in_header(table)
         return table

@@ -43,7 +43,7 @@ class Organisation:
 
     def add(self, source: Source, row: Row, called: str, name: str, parent: str, kind: str = "") -> str:
         """Add a unit below `parent` and return its code. Raises RowError when another unit has the same code."""
-        code = "-".join(filter(None, (self.root, kind, code_from(called))))[:120]
+        code = self.code_for(called, kind)
         if code in self.units:
             message = (
                 f"{quoted(called)} and {quoted(self.named[code])} would both be the unit {code}; give them different codes under [units]."
@@ -54,6 +54,11 @@ class Organisation:
         if not kind:
             self.known[called.lower()] = code
         return code
+
+    def code_for(self, called: str, kind: str = "") -> str:
+        """Return the code of a unit: the company's, the kind's if any, and that of what the feed calls it; at most 120 characters."""
+        above = "-".join(filter(None, (self.root, kind)))
+        return f"{above}-{code_from(called, longest=119 - len(above))}"
 
     def codes(self) -> Mapping[str, str]:
         """Return what the feed calls each unit → its code."""
@@ -73,7 +78,7 @@ class Organisation:
 
 def read_organisation(company: str, source: Source | None, errors: TableErrors) -> Organisation:
     """Return the company with the units that the feed lists; faults go to `errors`."""
-    root = code_from(company)[:60]
+    root = code_from(company, longest=60)
     organisation = Organisation(root, {root: UnitEntry(root, company, None)}, listed=source is not None)
     if source is not None and require(source, ["code"], errors):
         _read_units(organisation, source, errors)
@@ -100,9 +105,9 @@ def _read_units(organisation: Organisation, source: Source, errors: TableErrors)
 def _group(organisation: Organisation, source: Source, row: Row) -> str:
     """Return the unit above, which a table of units may name only by a group's name."""
     group = source.optional_label(row, "group")
-    code = "-".join((organisation.root, "group", code_from(group)))[:120]
     if not group:
         return organisation.root
+    code = organisation.code_for(group, "group")
     return code if code in organisation.units else organisation.add(source, row, group, group, organisation.root, kind="group")
 
 

@@ -86,10 +86,11 @@ def _settled(source: Source, word: str, spells: list[Spell[str]], oddities: Coun
 def _refuse_overlap(source: Source, word: str, this: Spell[str], following: Spell[str]) -> None:
     if this.row is None or following.row is None:
         return  # never so: every spell of a table has its line
+    column = source.columns[word]
     until = "has no end" if this.end == FOREVER else f"lasts until {this.end}"
     message = (
-        f"the {word} {quoted(following.value)} begins on {following.start}, "
-        f"while that of line {this.row.line} ({quoted(this.value)}) {until}. "
+        f"the {word} {quoted(following.row[column])} begins on {following.start}, "
+        f"while that of line {this.row.line} ({quoted(this.row[column])}) {until}. "
         f'Correct one of them, or say overlaps = "latest wins" under [{source.table.section}].'
     )
     raise source.error(following.row, "start", message)

@@ -1,6 +1,7 @@
 """The tables of a feed, read: rows, and the column that each of the mapping's words stands for."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ from employees.feeds.words import ASKED_FOR, HEADERS, TABLE_SECTIONS, plain
 from employees.models.periods import FOREVER
 from skills.tables import Row, RowError, TableErrors, quoted, read_table
 
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2200, 1, 1)
 
 
@@ -112,7 +114,10 @@ class Days:
     def _parsed(self, text: str) -> dt.date | None:
         for form in self.mapping.dates:
             try:
-                found = dt.datetime.strptime(text, form).date()  # noqa: DTZ007  # a day has no time zone
+                if form == "%Y-%m-%d" and ISO_DAY.fullmatch(text):
+                    found = dt.date.fromisoformat(text)  # ten times as quick, for the way most systems write a day
+                else:
+                    found = dt.datetime.strptime(text, form).date()  # noqa: DTZ007  # a day has no time zone
             except ValueError:
                 continue
             return found if FIRST_DAY <= found < LAST_DAY else None

@@ -65,6 +65,30 @@ def test_a_preview_lists_every_kind_of_change_and_writes_nothing(run, feed):
     assert not Employee.objects.filter(number="5").exists()
 
 
+def test_dated_titles_tell_their_moves_and_oddities(run, feed):
+    feed.say("[roles]\n", '[title_history]\nfile = "titles.csv"\n[roles]\n')
+    feed.say('file = "people.csv"', 'file = "people.csv"\ntitle = ""\nsex = "job_title"')
+    feed.tables["titles.csv"] = "id,title,start_date\n3,Nurse,2020-09-15\n3,Senior nurse,2022-01-01\n3,Nurse,2023-01-01\n"
+    lines = run()[1].splitlines()
+    assert "moves from title to title in the feed: 2" in lines
+    assert "  Nurse → Senior nurse: 1" in lines
+    feed.replace("3,Senior nurse,2022-01-01\n", "", "titles.csv")
+    feed.replace("2020-09-15,,Nurse", "2020-09-15,,Senior nurse")
+    lines = run("--dry-run")[1].splitlines()
+    assert "  3: what they say about themselves; positions altered: 1; positions removed: 2" in lines
+
+
+def test_of_many_changes_twenty_are_listed(run, feed):
+    feed.tables["people.csv"] = "employee_number,last_name,hire_date\n" + "".join(f"{number},X,2020-01-01\n" for number in range(25))
+    assert run("--dry-run")[1].splitlines()[-1] == "  … and 5 more."
+
+
+def test_oddities_are_counted_and_named(run, feed):
+    feed.say('company = "Clinic"', 'company = "Clinic"\nends = "day after"')
+    feed.replace("2016-01-01,2022-12-31", "2016-01-01,2016-01-01")
+    assert run()[1].splitlines()[-2:] == ["oddities:", "  1 × people without any position"]
+
+
 def test_faults_end_with_two_and_write_nothing(run, feed):
     feed.replace("2020-09-15", "soon")
     status, out, err = run()

@@ -421,6 +421,100 @@ unit = "department"
         assert counts(feed.bring_in()) == (2, 0, 0, 0)
 
 
+class TestManagersOfPeopleByDate:
+    @pytest.fixture(autouse=True)
+    def dated(self, feed):
+        feed.say("[roles]\n", '[manager_history]\nfile = "managers.csv"\n[roles]\n')
+        feed.say('file = "people.csv"', 'file = "people.csv"\nmanager = ""')
+        feed.tables["managers.csv"] = "employee_id,manager_id,start_date\n3,1,2020-09-15\n3,2,2022-01-01\n2,1,2018-03-01\n"
+
+    def test_each_change_begins_a_position(self, feed, history):
+        feed.bring_in()
+        assert history("3") == ["2020-09-15..2022-01-01 Nurse @ Ward 1 < 1: hire", "2022-01-01.. Nurse @ Ward 1 < 2: reorganisation"]
+        assert history("4") == ["2016-01-01..2023-01-01 Cook @ Kitchen: hire"]
+        assert counts(feed.bring_in(on=LATER)) == (0, 0, 4, 0)
+
+    def test_a_circle_is_told_with_the_line_that_names_a_manager(self, feed):
+        feed.tables["managers.csv"] += "1,3,2023-01-01\n"
+        (error,) = feed.refusal()
+        assert error.startswith("managers.csv:")
+        assert "manager_id: from 2023-01-01 the reporting line goes round in a circle: 1 → 3 → 2 → 1." in error
+
+    def test_somebody_who_would_lead_themselves(self, feed):
+        feed.tables["managers.csv"] += "1,1,2023-01-01\n"
+        (error,) = feed.refusal()
+        assert error == 'managers.csv:5:2: manager_id: "1" would lead themselves; leave the line out for whoever has no manager.'
+
+    def test_an_unknown_manager(self, feed):
+        feed.tables["managers.csv"] += "1,77,2023-01-01\n"
+        (error,) = feed.refusal()
+        assert error.startswith('managers.csv:5:2: manager_id: there is no employee "77", neither in the feed nor stored')
+
+
+class TestUnits:
+    def test_groups_stand_between_the_company_and_its_units(self, feed):
+        feed.say("[roles]\n", '[units]\nfile = "units.csv"\ngroup = "area"\n[roles]\n')
+        feed.tables["units.csv"] = "code,name,area\nWard 1,Ward One,Care\nKitchen,Kitchen,House\nWard 2,Ward Two,Care\n"
+        feed.bring_in()
+        assert set(Unit.objects.values_list("code", "name", "parent__code")) == {
+            ("clinic", "Clinic", None),
+            ("clinic-group-care", "Care", "clinic"),
+            ("clinic-group-house", "House", "clinic"),
+            ("clinic-ward-1", "Ward One", "clinic-group-care"),
+            ("clinic-ward-2", "Ward Two", "clinic-group-care"),
+            ("clinic-kitchen", "Kitchen", "clinic-group-house"),
+        }
+        assert not feed.bring_in(on=LATER).written
+
+    def test_a_unit_may_move_below_another(self, feed):
+        feed.say("[roles]\n", '[units]\nfile = "units.csv"\n[roles]\n')
+        feed.tables["units.csv"] = "code,name,parent\nWard 1,Ward 1,\nKitchen,Kitchen,Ward 1\n"
+        feed.bring_in()
+        feed.tables["units.csv"] = "code,name,parent\nWard 1,Ward 1,Kitchen\nKitchen,Kitchen,\n"
+        feed.bring_in(on=LATER)
+        assert Unit.objects.get(code="clinic-ward-1").parent.code == "clinic-kitchen"
+        assert Unit.objects.get(code="clinic-kitchen").parent.code == "clinic"
+
+    def test_a_name_in_another_script_gets_a_code(self, feed):
+        feed.replace("Kitchen", "厨房")
+        feed.bring_in()
+        assert Unit.objects.get(name="厨房").code.startswith("clinic-")
+
+
+class TestNames:
+    def test_a_name_may_be_put_together_from_columns(self, feed):
+        feed.say('file = "people.csv"', 'file = "people.csv"\nfirst_name = ""\nlast_name = ""\nname = "Employee {employee_number}"')
+        feed.bring_in()
+        assert list(Employee.objects.filter(number="3").values_list("first_name", "last_name")) == [("Employee", "3")]
+
+    def test_one_that_would_be_too_long_is_refused(self, feed):
+        feed.say('file = "people.csv"', 'file = "people.csv"\nlast_name = "{first_name} {last_name}"')
+        feed.replace("Chidi,Moreau", "C" * 80 + "," + "M" * 80)
+        assert feed.refusal() == ["people.csv:4:2: first_name: makes a last_name of 161 characters; at most 120 are taken."]
+
+
+def test_a_change_in_what_people_say_of_themselves_is_taken_while_it_is_the_feeds(feed):
+    feed.say('file = "people.csv"', 'file = "people.csv"\nsex = "gender"')
+    feed.tables["people.csv"] = "employee_id,name,start_date,gender\n3,Chidi Moreau,2020-09-15,M\n4,Dana Petrov,2020-09-15,\n"
+    feed.bring_in()
+    assert list(Demographics.objects.values_list("employee__number", "sex")) == [("3", "M")]
+    feed.replace("2020-09-15,M", "2020-09-15,X")
+    feed.replace("2020-09-15,\n", "2020-09-15,F\n")
+    assert counts(feed.bring_in(on=LATER)) == (0, 2, 0, 0)
+    assert set(Demographics.objects.values_list("employee__number", "sex")) == {("3", "X"), ("4", "F")}
+
+
+def test_somebody_hired_for_later_who_vanishes_never_began(feed, history):
+    feed.replace("2020-09-15", "2025-01-01")
+    feed.bring_in()
+    assert history("3") == ["2025-01-01.. Nurse @ Ward 1 < 2: hire"]
+    feed.replace("3,Chidi,Moreau,2025-01-01,,Nurse,Ward 1,2\n", "")
+    feed.say('company = "Clinic"', 'company = "Clinic"\ncomplete = true\nmost_ended_percent = 50')
+    feed.bring_in(on=LATER)
+    assert history("3") == []
+    assert Employee.objects.get(number="3").left_on == dt.date(2025, 1, 1)
+
+
 def test_a_failure_while_writing_undoes_everything(feed, monkeypatch):
     def fail(on):
         raise IntegrityError

@@ -1,4 +1,9 @@
+from contextlib import suppress
+
 import pytest
+from django.conf import settings
+from hypothesis import given
+from hypothesis import strategies as st
 
 from employees.feeds.mapping import read_mapping
 from employees.feeds.roles import roles_of
@@ -68,6 +73,22 @@ def test_a_file_name_is_enough(write):
             "mapping.toml:3:1: [people] title: is said twice: here and by [title_history]. Remove one.",
         ),
         (
+            '[people]\nfile = "a.csv"\nwhere = { a = 1 }\n',
+            'mapping.toml:3:1: [people] where: expected a column and its texts, such as where = { Active = "1" }.',
+        ),
+        (
+            '[people]\nfile = "a.csv"\n[manager_history]\nfile = "b.csv"\nnumber = "n"\nunit = "u"\n',
+            "mapping.toml:6:1: [manager_history] unit: say either number (whose manager) or unit (which unit's manager)",
+        ),
+        (
+            '[people]\nfile = "a.csv"\n[roles]\nframework = "x"\n[roles.titles]\n"Cook" = 3\n',
+            'mapping.toml:6:2: [roles.titles] Cook: expected the code of a role, or "" for none.',
+        ),
+        (
+            '[people]\nfile = "a.csv"\n[feed]\ndates = ["%Y %Y-%m-%d"]\n',
+            'mapping.toml:4:1: [feed] dates: "%Y %Y-%m-%d" does not give a day, month and year',
+        ),
+        (
             '[people]\nfile = "a.csv"\n[roles.titles]\n"Cook" = "cook"\n',
             'mapping.toml:4:2: [roles.titles] Cook: say which framework: framework = "…" under [roles], or "framework/role" here.',
         ),
@@ -120,3 +141,22 @@ class TestRoles:
             self.mapped(write, "nurse")
             == 'mapping.toml:4:1: the framework "care" has no version in force that day; publish one (on 2024-06-01).'
         )
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 900), st.integers(0, 20), st.sampled_from(["", '"', "[", "]", "=", "\n", "3", "true", "{}", "\\", "%Y", "é"])
+        ),
+        max_size=5,
+    )
+)
+def test_a_damaged_mapping_is_read_or_refused(tmp_path_factory, damage):
+    text = (settings.BASE_DIR / "docs" / "mappings" / "hris_adventureworks.toml").read_text()
+    text = text[text.index("[feed]") :]
+    for place, length, instead in damage:
+        text = text[:place] + instead + text[place + length :]
+    path = tmp_path_factory.mktemp("mapping") / "mapping.toml"
+    path.write_text(text)
+    with suppress(TableErrors):
+        read_mapping(path)
