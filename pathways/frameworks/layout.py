@@ -1,7 +1,8 @@
 """The files of the plain format: their columns, what each cell may hold, what makes a line unique and what it refers to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pathways.frameworks import cells, draft
 from pathways.frameworks.cells import Cell, Reader
@@ -23,7 +24,7 @@ class FileLayout:
     name: str
     section: str
     part: str
-    entry: Callable[..., object]
+    entry: type[Any]  # a dataclass with one field for each column
     columns: Mapping[str, Reader]
     key: tuple[str, ...]
     refers: Mapping[tuple[str, ...], str]

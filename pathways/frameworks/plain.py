@@ -77,7 +77,8 @@ def _entry(layout: FileLayout, row: Row) -> object:
         with errors.gathered():
             values[column] = reader(row, column)
     errors.raise_if_any()
-    return layout.entry(**values)
+    entry: object = layout.entry(**values)
+    return entry
 
 
 def _check_keys(layout: FileLayout, lines: Lines, errors: TableErrors) -> None:
