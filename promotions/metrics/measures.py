@@ -88,7 +88,7 @@ def time_in_position(people: Mapping[int, tuple[int, int]]) -> Figure:
 
 
 def time_to_fill(days: Mapping[int, int], waiting: int = 0, oldest: int = 0) -> Figure:
-    """Return the median of {days: seats filled}, with the day by which nine of ten were, and the seats still open beside it.
+    """Return the median of {days: seats filled}; beside it, from ten seats up, the day by which nine of ten were filled, and who waits.
 
     `waiting` seats are open on the window's last day, the oldest for `oldest` days.
     """
@@ -97,8 +97,8 @@ def time_to_fill(days: Mapping[int, int], waiting: int = 0, oldest: int = 0) -> 
     if not filled:
         return Figure(None, open_still.removeprefix("; "), "no seats were filled")
     middle = (nth(days, (filled + 1) // 2) + nth(days, filled // 2 + 1)) * Fraction(1, 2)
-    ninth = counted(nth(days, -(-filled * 9 // 10)), "day", "days")
-    return Figure(middle, f"{counted(filled, 'seat', 'seats')} filled, nine of ten within {ninth}{open_still}")
+    ninth = f", nine of ten within {counted(nth(days, -(-filled * 9 // 10)), 'day', 'days')}" if filled >= 10 else ""
+    return Figure(middle, f"{counted(filled, 'seat', 'seats')} filled{ninth}{open_still}")
 
 
 def nth(histogram: Mapping[int, int], place: int) -> int:

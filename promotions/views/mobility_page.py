@@ -32,12 +32,8 @@ class ShownCard:
 @dataclass(frozen=True)
 class ShownRow:
     label: str
-    labelled: list[tuple[str, str]]  # the column's head and the cell
+    cells: list[str]
     url: str = ""
-
-    @property
-    def cells(self) -> list[str]:
-        return [cell for _, cell in self.labelled]
 
 
 @dataclass(frozen=True)
@@ -145,22 +141,15 @@ def way_down(selection: Selection, row: Row) -> str:
 
 def table(selection: Selection, report: Report) -> ShownTable:
     heads = ["Average headcount", *(column(DEFINITIONS[key]) for key in ROW_MEASURES)]
-    rows = [shown_row(heads, row, way_down(selection, row)) for row in report.rows]
-    return ShownTable([selection.axis.title(), *heads], rows, shown_row(heads, report.total))
-
-
-def shown_row(heads: list[str], row: Row, url: str = "") -> ShownRow:
-    return ShownRow(row.label, list(zip(heads, row.cells, strict=True)), url)
+    rows = [ShownRow(row.label, row.cells, way_down(selection, row)) for row in report.rows]
+    return ShownTable([selection.axis.title(), *heads], rows, ShownRow(report.total.label, report.total.cells))
 
 
 def trend_table(report: Report) -> ShownTable:
     """Return the points of every chart: one row a window, newest first."""
     cards = report.trend_cards
     heads = [column(card.definition) for card in cards]
-    rows = [
-        ShownRow(str(window), list(zip(heads, (card.cell(place) for card in cards), strict=True)))
-        for place, window in enumerate(report.trend)
-    ]
+    rows = [ShownRow(str(window), [card.cell(place) for card in cards]) for place, window in enumerate(report.trend)]
     return ShownTable(["Window", *heads], rows[::-1])
 
 

@@ -93,7 +93,7 @@ def test_every_measure_stands_with_its_numbers_and_definition(as_auditor):
         # Seventeen runs: three ended by promotion after 16 full months; all others are or were in their role, mostly for 26.
         "Time in position": ("not reached", "", "17 times somebody held a role, 3 ended by a move inside"),
         # 20, 20, 20 and 60 days.
-        "Time to fill": ("20 days", "", "4 seats filled, nine of ten within 60 days; 1 seat still open, the oldest for 30 days"),
+        "Time to fill": ("20 days", "", "4 seats filled; 1 seat still open, the oldest for 30 days"),
         # Senior nurse is the one critical role; Dan is near, and nobody ready.
         "Bench coverage": ("0.0%", "", "0 of 1 critical roles"),
     }
@@ -139,12 +139,13 @@ def test_a_window_of_ones_own_is_measured_and_compared_with_the_one_before(as_au
 
 
 def test_the_trend_has_a_point_a_month_and_none_where_history_is_too_short(as_auditor):
-    rows = as_auditor.get(reverse("hr-mobility")).context["page"].trend.rows
+    trend = as_auditor.get(reverse("hr-mobility")).context["page"].trend
+    rows, promotion = trend.rows, trend.columns.index("Promotion rate") - 1
 
     assert len(rows) == 24
     assert rows[0].label == "Apr 2025 – Mar 2026"
-    assert dict(rows[0].labelled)["Promotion rate"] == "22.8%"
-    assert dict(rows[-1].labelled)["Promotion rate"] == "–"  # May 2023 – Apr 2024: the company began in January 2024
+    assert rows[0].cells[promotion] == "22.8%"
+    assert rows[-1].cells[promotion] == "–"  # May 2023 – Apr 2024: the company began in January 2024
 
 
 def test_people_without_a_family_are_a_row_and_a_choice(as_auditor, company):
@@ -232,7 +233,7 @@ def test_a_partner_of_two_units_sees_their_sum_and_nothing_else(client, company)
 
     assert [row[0] for row in table(response)] == ["Unit", "Ward A", "Ward C", "All of these"]
     assert shown(response)["Internal fill rate"][2] == "4 of 4 seats filled"
-    assert shown(response)["Time to fill"][2] == "4 seats filled, nine of ten within 31 days"
+    assert shown(response)["Time to fill"][2] == "4 seats filled"
 
 
 @pytest.mark.parametrize("duty", [None, "framework-editor", "administrator"])
