@@ -171,11 +171,12 @@ def appear(story: Story, role: Ints, unit: Ints) -> Ints:
     random, codes = story.random, [family.code for family in families()]
     family = story.rules.family[role]
     women = np.array([WOMEN.get(code, WOMEN_ELSEWHERE) for code in codes])[family]
-    asian = np.array([truths.SIMPSON_SHARE.get(code, truths.SIMPSON_SHARE_ELSEWHERE) for code in codes])[family]
+    rare = family == codes.index(truths.SIMPSON_FAMILY)
+    grouped = random.random(len(role)) < np.where(rare, truths.SIMPSON_SHARE, truths.SIMPSON_SHARE_ELSEWHERE)
     sex = np.where(random.random(len(role)) < women, 0, 1)
     story.people.sex[people] = np.where(random.random(len(role)) < NON_BINARY, 2, sex)
     rest = random.choice([0, 2, 3, 4], len(role), p=[0.77, 0.13, 0.06, 0.04])
-    story.people.ethnicity[people] = np.where(random.random(len(role)) < asian, 1, rest)
+    story.people.ethnicity[people] = np.where(grouped, ETHNICITIES.index(truths.SIMPSON_GROUP), rest)
     story.people.pace[people] = _pace(random, len(role))
     story.people.active[people] = True
     story.people.left[people] = 1
@@ -216,11 +217,7 @@ def nominate(story: Story) -> None:
     free = free[(story.rules.next[people.role[free], 0] >= 0) & (people.rest[free] <= story.first)]
     way = story.progress(free)
     chance = np.where(way >= 1, NOMINATED_READY, np.where(way > 0.6, NOMINATED_UNREADY, 0.0))
-    chance = (
-        chance
-        * np.where(people.role[free] == story.rules.index[truths.STUCK_ROLE], truths.STUCK_NOMINATIONS, 1.0)
-        * _pull(story)[people.role[free]]
-    )
+    chance = chance * _pull(story)[people.role[free]] * _openness(story, people.role[free])
     named = np.flatnonzero(random.random(len(free)) < chance)
     put, ready = free[named], way[named] >= 1
     target = next_role(story, put)
@@ -230,6 +227,13 @@ def nominate(story: Story) -> None:
     people.rest[put[~promoted]] = days[~promoted] + REST_AFTER_REFUSAL
     up = put[promoted]
     story.enter(up, role=target[promoted], unit=people.unit[up], days=days[promoted], reason=PROMOTION)
+
+
+def _openness(story: Story, role: Ints) -> NDArray[np.float64]:
+    """Return by how much fewer are put forward in some roles. Truths 1 and 4 are planted here."""
+    stuck = role == story.rules.index[truths.STUCK_ROLE]
+    rare = story.rules.family[role] == [family.code for family in families()].index(truths.SIMPSON_FAMILY)
+    return np.where(stuck, truths.STUCK_NOMINATIONS, 1.0) * np.where(rare, truths.SIMPSON_NOMINATIONS, 1.0)
 
 
 def decide(story: Story, people: Ints, ready: Flags) -> Flags:

@@ -4,7 +4,7 @@ import datetime as dt
 import time
 from collections.abc import Callable
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 
 from employees import models as employees
@@ -75,9 +75,11 @@ def _people(source: Source) -> None:
     staff.load_accounts(source)
     for people in source.chunks():
         staff.load_people(source, people)
+        _check_references()
     rows = len(source.told.positions.start)
     for start in range(0, rows, CHUNK):
         staff.load_positions(source, slice(start, start + CHUNK))
+        _check_references()
 
 
 EACH = (
@@ -97,7 +99,18 @@ def _profiles(source: Source) -> None:
     for people in source.chunks():
         for part in EACH:
             part(source, people)
+        _check_references()
     projects.load(source)
+
+
+def _check_references() -> None:
+    """Let PostgreSQL check the references written so far.
+
+    Left to the end of the transaction, it would remember each row of the company until then. SQLite remembers a
+    number only, and a check on demand would read everything again each time.
+    """
+    if connection.vendor == "postgresql":
+        connection.check_constraints()
 
 
 def counts() -> list[tuple[str, int]]:

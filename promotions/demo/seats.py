@@ -9,7 +9,7 @@ from promotions.demo.journal import HIRE, PROMOTION, RE_ENTRY
 from promotions.demo.organisation import KINDS
 
 HEADS_FROM_INSIDE = 0.8
-MEMBERS_FROM_INSIDE = 0.47
+MEMBERS_FROM_INSIDE = 0.52
 FILLED_A_MONTH = 0.6
 WITHOUT_REQUISITION = 0.5  # of the outside hires into the two lowest ranks, who come by intake
 RETURNERS = 0.06  # of the outside hires

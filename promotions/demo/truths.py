@@ -5,7 +5,7 @@ Each truth is a few named figures here, used in one place of the history. `docs/
 
 # 1. One step takes far too long: nominations of senior staff nurses are this share of what they would be.
 STUCK_ROLE = "senior-staff-nurse"
-STUCK_NOMINATIONS = 0.10
+STUCK_NOMINATIONS = 0.15
 
 # 2. One unit lets nobody go: nobody in it is taken for a seat elsewhere; those who ask are refused their release.
 HOARDING_KIND = "store"
@@ -18,8 +18,10 @@ UNEQUAL_ACCEPTANCE = 0.45  # of the acceptance of everybody else
 
 # 4. A disparity in the whole that vanishes by family: this group works where promotion is rare for everyone.
 SIMPSON_GROUP = "Asian"
-SIMPSON_SHARE = {"nursing": 0.42, "store": 0.40, "software-engineering": 0.07, "consulting": 0.05, "electrical": 0.04, "plumbing": 0.04}
-SIMPSON_SHARE_ELSEWHERE = 0.16
+SIMPSON_FAMILY = "nursing"
+SIMPSON_NOMINATIONS = 0.40  # of what they are elsewhere
+SIMPSON_SHARE = 0.55  # of the people of that family
+SIMPSON_SHARE_ELSEWHERE = 0.08
 
 # 5. Decisions against policy: promoted though not ready, or refused though ready, and no reason given.
 PROMOTED_UNREADY = 0.35  # of the nominations of people who are not ready

@@ -31,7 +31,7 @@ class Command(BaseCommand):
     def _load(self, employees: int, seed: int, *, force: bool) -> None:
         _refuse_what_must_not_be(employees, seed, force=force)
         started = time.perf_counter()
-        if force:
+        if force and erasing.holds_people():
             erasing.erase()
         loading.load(count=employees, seed=seed, today=timezone.localdate(), progress=self._say)
         counts = ", ".join(f"{count:,} {name}" for name, count in loading.counts())
