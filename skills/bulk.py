@@ -21,9 +21,13 @@ def insert(model: type[models.Model], columns: Mapping[str, Sequence[Any]]) -> i
 
 def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:  # Any: as above
     """Insert rows of values in the order of `fields` (attnames such as `role_id`); return how many."""
-    names = [model._meta.get_field(field.removesuffix("_id") if field.endswith("_id") else field).column for field in fields]
+    columns = {field.attname: str(field.column) for field in model._meta.concrete_fields}
     write = _copy if connection.vendor == "postgresql" else _executemany
-    return sum(write(model._meta.db_table, names, batch) for batch in _batches(rows))
+    written = 0
+    for batch in _batches(rows):
+        write(model._meta.db_table, [columns[field] for field in fields], batch)
+        written += len(batch)
+    return written
 
 
 def _batches(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
@@ -32,11 +36,10 @@ def _batches(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
         yield batch
 
 
-def _copy(table: str, names: Sequence[str], rows: list[Sequence[Any]]) -> int:
+def _copy(table: str, names: Sequence[str], rows: list[Sequence[Any]]) -> None:
     text = io.StringIO("".join("\t".join(map(_copy_cell, row)) + "\n" for row in rows))
     with connection.cursor() as cursor, connection.wrap_database_errors:  # psycopg2's own COPY is not wrapped by Django
         cursor.copy_expert(f"COPY {_quoted(table)} ({', '.join(map(_quoted, names))}) FROM STDIN", text)
-    return len(rows)
 
 
 COPY_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
@@ -46,12 +49,11 @@ def _copy_cell(value: Any) -> str:  # Any: whatever the field takes
     return r"\N" if value is None else str(value).translate(COPY_ESCAPES)
 
 
-def _executemany(table: str, names: Sequence[str], rows: list[Sequence[Any]]) -> int:
+def _executemany(table: str, names: Sequence[str], rows: list[Sequence[Any]]) -> None:
     # The names are those of models, never of a user: nothing is interpolated that came from outside.
     statement = f"INSERT INTO {_quoted(table)} ({', '.join(map(_quoted, names))}) VALUES ({', '.join(['%s'] * len(names))})"  # noqa: S608  # see above
     with connection.cursor() as cursor:
         cursor.executemany(statement, rows)
-    return len(rows)
 
 
 def _quoted(name: str) -> str:

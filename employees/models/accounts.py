@@ -9,6 +9,8 @@ from django.db.models.functions import Lower
 
 from employees import access
 
+FRAMEWORK_APPS = ("pathways", "skills")
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":  # Any: field values, as Django takes them
@@ -44,7 +46,7 @@ class User(AbstractBaseUser):
         return self.has_module_perms(perm.partition(".")[0])
 
     def has_module_perms(self, app_label: str) -> bool:
-        return app_label in ("pathways", "skills") and access.of(self).may(access.Permission.EDIT_FRAMEWORK)
+        return app_label in FRAMEWORK_APPS and access.of(self).may(access.Permission.EDIT_FRAMEWORK)
 
 
 class Grant(models.Model):

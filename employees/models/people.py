@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import CheckConstraint, Exists, F, OuterRef, Prefetch, Q
 
@@ -27,7 +28,7 @@ class Unit(models.Model):
 
 
 class EmployeeQuerySet(models.QuerySet["Employee"]):
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """Return the people whose record this reader may open: themselves, their line, their HR units."""
         return self.filter(access.of(user).people())
 

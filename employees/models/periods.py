@@ -5,17 +5,16 @@ from typing import Any, Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement, Table
-from django.db.models import BaseConstraint, CheckConstraint, F, Model, Q
+from django.db.models import BaseConstraint, CheckConstraint, F, Q
 
 FOREVER = dt.date(9999, 12, 31)
 
 
-M = TypeVar("M", bound="Period", covariant=True)
+PeriodT_co = TypeVar("PeriodT_co", bound="Period", covariant=True)
 
 
-class PeriodQuerySet(models.QuerySet[M]):
+class PeriodQuerySet(models.QuerySet[PeriodT_co]):
     def on(self, day: dt.date) -> Self:
         return self.filter(Q(end__isnull=True) | Q(end__gt=day), start__lte=day)
 
@@ -58,37 +57,34 @@ class NoOverlap(BaseConstraint):
         super().__init__(name=name, violation_error_message=violation_error_message)
         self.owner = owner
 
-    def _columns(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> dict[str, str]:
-        def quoted(field: str) -> str:
-            return schema_editor.quote_name(model._meta.get_field(field).column)
+    # Any below: Django passes a model and a schema editor, and its own annotations allow None for both.
 
-        return {"owner": quoted(self.owner), "start": quoted("start"), "end": quoted("end")}
+    def _columns(self, model: Any, schema_editor: Any) -> dict[str, str]:
+        fields = {"owner": self.owner, "start": "start", "end": "end"}
+        return {part: schema_editor.quote_name(model._meta.get_field(field).column) for part, field in fields.items()}
 
-    def _triggers(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> list[Statement]:
+    def _triggers(self, model: Any, schema_editor: Any) -> list[Statement]:
         table = Table(model._meta.db_table, schema_editor.quote_name)
         columns = self._columns(model, schema_editor)
         return [Statement(SQLITE_TRIGGER, name=self.name, event=event, table=table, **columns) for event in ("INSERT", "UPDATE")]
 
-    def constraint_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str | None:
-        assert model is not None and schema_editor is not None
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         if schema_editor.connection.vendor == "sqlite":
             schema_editor.deferred_sql.extend(self._triggers(model, schema_editor))
             return None
         return f"CONSTRAINT {schema_editor.quote_name(self.name)} {POSTGRES % self._columns(model, schema_editor)}"
 
-    def create_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:  # Any: Django's own signature
-        assert model is not None and schema_editor is not None
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         return f"ALTER TABLE {schema_editor.quote_name(model._meta.db_table)} ADD {self.constraint_sql(model, schema_editor)}"
 
-    def remove_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:  # Any: Django's own signature
-        assert model is not None and schema_editor is not None
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         return f"ALTER TABLE {schema_editor.quote_name(model._meta.db_table)} DROP CONSTRAINT {schema_editor.quote_name(self.name)}"
 
-    def validate(self, model: type[Model], instance: Model, exclude: Any = None, using: str = DEFAULT_DB_ALIAS) -> None:
+    def validate(self, model: Any, instance: Any, exclude: Any = None, using: str = DEFAULT_DB_ALIAS) -> None:
         """Tell a form in a sentence what the database would refuse."""
         owner = model._meta.get_field(self.owner).attname
         others = model._default_manager.using(using).filter(**{owner: getattr(instance, owner)}).exclude(pk=instance.pk)
-        start, end = instance.start, instance.end  # type: ignore[attr-defined]  # the constraint is for Period models only
+        start, end = instance.start, instance.end
         if start and others.filter(Q(end__isnull=True) | Q(end__gt=start), start__lt=end or FOREVER).exists():
             raise ValidationError(self.get_violation_error_message())
 

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, UniqueConstraint
 from django.db.models.functions import Coalesce
@@ -12,7 +13,7 @@ from pathways.models import JobFamily, Level, Role
 
 
 class ByUnitQuerySet(models.QuerySet):  # type: ignore[type-arg]  # serves two models
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """Return the cells of the units whose figures this reader may see."""
         return self.filter(unit__in=Unit.objects.filter(access.of(user).units()))
 

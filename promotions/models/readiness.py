@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
@@ -31,7 +32,7 @@ def gate_field() -> "models.PositiveSmallIntegerField[int, int]":
 
 
 class ReadinessQuerySet(models.QuerySet["Readiness"]):
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         return self.filter(employee__in=Employee.objects.visible_to(user))
 
     def best_first(self) -> Self:

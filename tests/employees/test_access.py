@@ -28,7 +28,7 @@ def company(db: None) -> dict[str, Employee]:
     """A small line: chief → head → nurse and porter in the ward; chief → other head → clerk in the office."""
     hospital = UnitFactory(code="hospital")
     ward, office = UnitFactory(code="ward", parent=hospital), UnitFactory(code="office", parent=hospital)
-    people = {
+    people: dict[str, Employee] = {
         name: EmployeeFactory(number=name, user=UserFactory(email=f"{name}@example.org"))
         for name in ("chief", "head", "nurse", "porter", "other-head", "clerk")
     }

@@ -53,7 +53,7 @@ def test_an_update_into_an_overlap_is_refused(position: Position) -> None:
 
 
 def test_bulk_rows_are_held_to_it_too(position: Position) -> None:
-    row = {
+    row: dict[str, list] = {
         "employee_id": [position.employee_id],
         "unit_id": [position.unit_id],
         "start": [MAY],
@@ -71,7 +71,7 @@ def test_a_period_ends_after_it_starts(position: Position) -> None:
 
 
 def test_a_form_gets_a_sentence(position: Position) -> None:
-    with pytest.raises(ValidationError, match="This person already holds a position then."):
+    with pytest.raises(ValidationError, match="This person already holds a position then"):
         another(position, MAY, None).validate_constraints()
     another(position, JULY, None).validate_constraints()
 

@@ -16,7 +16,7 @@ TODAY = dt.date(2026, 6, 1)
 
 def line_of(**managers: str | None) -> dict[str, Employee]:
     """Store people, each by a letter, with the letter of the manager: `line_of(a=None, b="a")`."""
-    people = {letter: EmployeeFactory(number=letter) for letter in managers}
+    people: dict[str, Employee] = {letter: EmployeeFactory(number=letter) for letter in managers}
     unit = UnitFactory()
     for letter, manager in managers.items():
         PositionFactory(employee=people[letter], unit=unit, manager=people[manager] if manager else None, start=dt.date(2020, 1, 1))
