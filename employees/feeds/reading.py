@@ -249,7 +249,9 @@ class _Reading:
                 )
             return number
 
-        feed.manager_column = source.columns["manager"]
+        feed.manager_column = source.columns.get("manager", "manager")
+        for person in feed.people.values():
+            person.managers = []  # what is said with dates is said in full: whom no line names, nobody leads
         if source.says("unit"):
             dated = self._dated("manager_history", "manager", "unit", feed.organisation.codes(), manager)
             feed.unit_managers = dated.spells if dated else {}
