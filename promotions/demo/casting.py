@@ -15,6 +15,7 @@ from promotions.demo.told import Told
 
 WAY = 0.86  # how far on the way to the next step the employees among the personas are: close, and not there
 TEAM = 8
+UNHURRIED = 1.6  # the pace from which somebody is slow to the next step: less of a story
 ROLES = {
     "nurse": "staff-nurse",
     "engineer": "senior-engineer",
@@ -42,10 +43,14 @@ def cast(told: Told) -> dict[str, int]:
 
 
 def _ward(told: Told) -> int:
-    """Return the ward with as near to eight members as there is."""
-    units = told.units
+    """Return a ward with as near to eight members as there is, the one with the likeliest nurse of the story in it."""
+    units, people = told.units, told.people
     wards = np.flatnonzero(units.kind == [kind.code for kind in KINDS].index("ward"))
-    return int(wards[np.argmin(np.abs(units.places[wards] - TEAM))])
+    fault = 100.0 * np.abs(units.places[wards] - TEAM)
+    nurses = np.flatnonzero(people.active & (people.role == rules().index[ROLES["nurse"]])).astype(np.int32)
+    unlike = np.abs(_way(told, nurses) - WAY) + 3.0 * (people.sex[nurses] != 0) + 3.0 * (people.pace[nurses] > UNHURRIED)
+    nearest = np.array([unlike[people.unit[nurses] == ward].min(initial=50.0) for ward in wards])
+    return int(wards[np.argmin(fault + nearest)])
 
 
 def _head(told: Told, unit: int) -> int:
@@ -59,7 +64,8 @@ def _best(told: Told, persona: Persona, ward: int, taken: set[int]) -> int:
     pool = [one for one in family.tolist() if people.active[one] and one not in taken] or _anybody(told, taken)
     who = np.array(pool, np.int32)
     fault = 100.0 * (people.role[who] != role) + 30.0 * people.head[who] + 3.0 * (people.sex[who] != persona.sex)
-    fault += np.where((persona.key == "nurse") & (people.unit[who] != ward), 2.0, 0.0) + 12.0 * np.abs(_way(told, who) - WAY)
+    fault += np.where((persona.key == "nurse") & (people.unit[who] != ward), 20.0, 0.0) + np.where(people.pace[who] > UNHURRIED, 3.0, 0.0)
+    fault += 12.0 * np.abs(_way(told, who) - WAY)
     fault += np.where(people.hired[who] > -400, 10.0, 0.0)
     return int(who[np.argmin(fault)])
 

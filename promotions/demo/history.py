@@ -34,6 +34,9 @@ NOMINATED_UNREADY = 0.012  # a month, of those past the middle of the way
 ACCEPTED_READY = 0.80
 REST_AFTER_REFUSAL = 200  # days
 STEPS_DOWN = 0.0005  # a month
+# How far back the first positions reach, in days before the five years: every month of them is a month of figures.
+LONGEST_IN_ROLE = 1250
+LONGEST_STAY = 1950
 
 
 @dataclass
@@ -117,8 +120,8 @@ def _place_heads(story: Story) -> None:
     units, random = story.units, story.random
     everyone = np.arange(len(units.parent), dtype=np.int32)
     people = appear(story, units.head_role, everyone)
-    since = BEGINNING - random.integers(150, 1700, len(people), dtype=np.int32)
-    story.people.hired[people] = BEGINNING - random.integers(4000, 7000, len(people), dtype=np.int32)
+    since = BEGINNING - random.integers(150, 1250, len(people), dtype=np.int32)
+    story.people.hired[people] = BEGINNING - random.integers(LONGEST_STAY, LONGEST_STAY + 700, len(people), dtype=np.int32)
     earlier = story.rules.below[units.head_role]
     rose = people[earlier >= 0]
     start = np.where(earlier >= 0, since, story.people.hired[people]).astype(np.int32)
@@ -142,7 +145,7 @@ def _place_members(story: Story) -> None:
     people = appear(story, role, unit)
     needed = story.rules.months[role] * story.people.pace[people] * MONTH
     since = (BEGINNING - needed * random.random(len(people)) * 1.5).astype(np.int32)
-    since = np.maximum(since, BEGINNING - 3300)
+    since = np.maximum(since, BEGINNING - LONGEST_IN_ROLE + random.integers(0, 120, len(people)))
     earlier = story.rules.below[role]
     rose = (earlier >= 0) & (random.random(len(people)) < 0.5)
     hired = np.where(rose, since - random.integers(200, 690, len(people)), since).astype(np.int32)

@@ -86,5 +86,5 @@ def spells() -> list[Spell]:
     for history in rows.values():
         for this, after in pairwise([*history, (None,) * 5]):
             follows = this[4] is not None and after[3] == this[4]
-            found.append(Spell(*this[:5], after[1] if follows else None, after[2] if follows else None))
+            found.append(Spell(this[0], this[1], this[2], this[3], this[4], after[1] if follows else None, after[2] if follows else None))
     return found
