@@ -7,16 +7,24 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from employees import access
 from employees.access import Permission
+from employees.models.accounts import FRAMEWORK_APPS
 
 
 class FrameworkSite(AdminSite):
     site_header = "Pathways framework"
     site_title = "Pathways"
     index_title = "Framework tables"
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:  # Any: as Django's
+        """Take in the framework's models alone; what libraries register besides, such as failed sign-ins, has no address here."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
+        own = [model for model in models if model._meta.app_label in FRAMEWORK_APPS]
+        super().register(own, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return access.of(request.user).may(Permission.EDIT_FRAMEWORK)

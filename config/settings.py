@@ -177,6 +177,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "my-path"
 LOGOUT_REDIRECT_URL = "sign-in"
+AXES_USERNAME_FORM_FIELD = "username"  # as Django's form calls it; by default axes looks for "email" and would count for nobody
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

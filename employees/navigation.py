@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from employees.access import Access, Permission
 
@@ -28,14 +28,7 @@ def links(access: Access, path: str) -> list[Link]:
         ("Nightly run", "hr-nightly", access.may(Permission.READ_NIGHTLY)),
         ("Framework", "admin:index", access.may(Permission.EDIT_FRAMEWORK)),
     ]
-    return [link(label, address, path) for label, name, open_to_reader in offered if open_to_reader and (address := address_of(name))]
-
-
-def address_of(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+    return [link(label, reverse(name), path) for label, name, open_to_reader in offered if open_to_reader]
 
 
 def link(label: str, url: str, path: str) -> Link:

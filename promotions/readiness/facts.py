@@ -1,4 +1,4 @@
-"""What is known of one person on a day: the inputs of the arithmetic, read with four queries."""
+"""What is known of one person on a day: the inputs of the arithmetic, read with two queries."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BigIntegerField, BooleanField, DateField, Value
+from django.db.models import BigIntegerField, BooleanField, DateField, IntegerField, Value
 
 from employees.models import (
     Aspiration,
@@ -89,82 +89,81 @@ class Facts:
 
 
 def facts_of(employee: Employee, on: dt.date) -> Facts:
-    """Return what readiness of this person rests on that day, whatever the target. Four queries."""
-    periods, leaves, aspirations = _history(employee.pk)
-    rating, projects = _record(employee.pk, on)
+    """Return what readiness of this person rests on that day, whatever the target. Two queries."""
+    record = _record(employee.pk, on)
     skills = HeldSkill.objects.filter(employee=employee.pk).values_list("skill", "level", "source", "on")
     return Facts(
         employee=employee.pk,
         on=on,
         employed=employee.hired_on <= on and (employee.left_on is None or employee.left_on > on),
-        tenure=tenure(periods, leaves, on),
-        aspirations=aspirations,
+        tenure=tenure(record["position"], record["leave"], on),
+        aspirations=frozenset(role for role, *_ in record["aspiration"] if role),
         skills={skill: HeldLevel(level, source, day) for skill, level, source, day in skills},
-        credentials=_credentials(employee.pk),
-        rating=rating,
-        projects=projects,
+        credentials=_credentials(record["credential"]),
+        rating=_newest_rating(record["rating"]),
+        projects=_projects(record["project"]),
     )
 
 
 Held = tuple[int | None, dt.date, dt.date | None]  # role, start, end
+Dated = tuple[int | None, dt.date, dt.date | None, int, bool]  # id, from, until, value, whether led
 
 
-def tenure(periods: Iterable[Held], leaves: Iterable[Held], on: dt.date) -> Tenure:
+def tenure(periods: Iterable[Held | Dated], leaves: Iterable[Held | Dated], on: dt.date) -> Tenure:
     """Walk the positions up to the day: one in the same role that begins the day its predecessor ends carries the run on."""
     role: int | None = None
     since: dt.date | None = None
     until: dt.date | None = None
-    for held, start, end in sorted((period for period in periods if period[1] <= on), key=lambda period: period[1]):
+    for held, start, end, *_ in sorted((period for period in periods if period[1] <= on), key=lambda period: period[1]):
         if held != role or start != until:
             role, since = held, start
         until = end
     if role is None or since is None or (until is not None and until <= on):
         return Tenure()
-    taken = sum(max(0, (min(end or on, on) - max(start, since)).days) for _, start, end in leaves)
+    taken = sum(max(0, (min(end or on, on) - max(start, since)).days) for _, start, end, *_ in leaves)
     return Tenure(role, since, taken)
 
 
-def _history(employee: int) -> tuple[list[Held], list[Held], frozenset[int]]:
-    """Read positions, leaves and aspirations in one query."""
-    no_role, no_end = Value(None, BigIntegerField()), Value(None, DateField())
-    rows: Any = (
-        Position.objects.filter(employee=employee)
-        .order_by()
-        .values_list(Value("position"), "role", "start", "end")
-        .union(
-            Leave.objects.filter(employee=employee).order_by().values_list(Value("leave"), no_role, "start", "end"),
-            Aspiration.objects.filter(employee=employee).order_by().values_list(Value("aspiration"), "role", "since", no_end),
-            all=True,
-        )
+def _record(employee: int, on: dt.date) -> dict[str, list[Dated]]:
+    """Read all that is dated in one query, by kind: a page's budget of queries is small, and one person's rows are few."""
+    no_id, no_end, nothing, no = (
+        Value(None, BigIntegerField()),
+        Value(None, DateField()),
+        Value(0, IntegerField()),
+        Value(False, BooleanField()),
     )
-    kinds: dict[str, list[Held]] = {"position": [], "leave": [], "aspiration": []}
-    for kind, role, start, end in rows:
-        kinds[kind].append((role, start, end))
-    return kinds["position"], kinds["leave"], frozenset(role for role, _, _ in kinds["aspiration"] if role)
+    ratings = PerformanceRating.objects.filter(on__lte=on).values_list(Value("rating"), no_id, "on", no_end, "value", no)
+    finished = Assignment.objects.filter(finished=True, end__lte=on)
+    parts: list[Any] = [
+        Position.objects.values_list(Value("position"), "role", "start", "end", nothing, no),
+        Leave.objects.values_list(Value("leave"), no_id, "start", "end", nothing, no),
+        Aspiration.objects.values_list(Value("aspiration"), "role", "since", no_end, nothing, no),
+        HeldCredential.objects.values_list(Value("credential"), "credential", "issued_on", "expires_on", nothing, no),
+        ratings,
+        finished.values_list(Value("project"), "project", "start", "end", "project__complexity", "as_lead"),
+    ]
+    first, *others = [part.filter(employee=employee).order_by() for part in parts]
+    record: dict[str, list[Dated]] = {kind: [] for kind in ("position", "leave", "aspiration", "credential", "rating", "project")}
+    for kind, key, start, end, value, led in first.union(*others, all=True):
+        record[kind].append((key, start, end, value, bool(led)))
+    return record
 
 
-def _credentials(employee: int) -> dict[int, list[tuple[dt.date, dt.date | None]]]:
+def _credentials(rows: Iterable[Dated]) -> dict[int, list[tuple[dt.date, dt.date | None]]]:
     found: dict[int, list[tuple[dt.date, dt.date | None]]] = {}
-    for credential, issued, expires in HeldCredential.objects.filter(employee=employee).values_list(
-        "credential", "issued_on", "expires_on"
-    ):
-        found.setdefault(credential, []).append((issued, expires))
+    for credential, issued, expires, *_ in rows:
+        found.setdefault(credential or 0, []).append((issued, expires))
     return found
 
 
-def _record(employee: int, on: dt.date) -> tuple[tuple[int, dt.date] | None, list[tuple[int, bool]]]:
-    """Read the newest rating and the finished projects, each counted once, in one query."""
-    no_project, no = Value(0, BigIntegerField()), Value(False, BooleanField())
-    ratings = PerformanceRating.objects.filter(employee=employee, on__lte=on).order_by()
-    finished = Assignment.objects.filter(employee=employee, finished=True, end__lte=on).order_by()
-    rows: Any = ratings.values_list(no_project, "value", "on", no).union(
-        finished.values_list("project", "project__complexity", "end", "as_lead"), all=True
-    )
-    rating: tuple[dt.date, int] | None = None
-    projects: dict[int, tuple[int, bool]] = {}
-    for project, value, day, led in rows:
-        if project:
-            projects[project] = (value, bool(led) or projects.get(project, (0, False))[1])
-        else:
-            rating = max(rating or (day, value), (day, value))
-    return (rating[1], rating[0]) if rating else None, list(projects.values())
+def _newest_rating(rows: Iterable[Dated]) -> tuple[int, dt.date] | None:
+    newest = max(((day, value) for _, day, _, value, _ in rows), default=None)
+    return (newest[1], newest[0]) if newest else None
+
+
+def _projects(rows: Iterable[Dated]) -> list[tuple[int, bool]]:
+    """Return (complexity, led) of each finished project, counted once however often the person took part."""
+    projects: dict[int | None, tuple[int, bool]] = {}
+    for project, _, _, complexity, led in rows:
+        projects[project] = (complexity, led or projects.get(project, (0, False))[1])
+    return list(projects.values())

@@ -60,11 +60,11 @@ def everything_asked(move, nurse, times):
 
 
 @pytest.mark.parametrize("times", [1, 30])
-def test_one_person_and_role_cost_nine_queries_however_much_is_asked(move, nurse, times, django_assert_num_queries):
+def test_one_person_and_role_cost_seven_queries_however_much_is_asked(move, nurse, times, django_assert_num_queries):
     everything_asked(move, nurse, times)
     with django_assert_num_queries(5):
         rules = readiness.load(TODAY, targets=[move.target.role_id])
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         facts = readiness.facts_of(nurse, TODAY)
     with django_assert_num_queries(0):
         explanation = readiness.explain(facts, rules, move.target.role_id)

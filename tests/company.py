@@ -1,0 +1,125 @@
+"""A small company with every kind of reader round one nurse: what the access tests walk."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from employees import reporting_line
+from employees.models import Employee, Position, SkillAssessment, Unit, User
+from pathways.models import JobFamily, RoleProfile
+from tests.factories.employees import (
+    AspirationFactory,
+    EmployeeFactory,
+    GrantFactory,
+    HeldSkillFactory,
+    PositionFactory,
+    SkillAssessmentFactory,
+    UnitFactory,
+    UserFactory,
+)
+from tests.factories.pathways import RequirementFactory, RoleProfileFactory, TransitionFactory
+from tests.factories.promotions import PolicyRuleFactory, ReadinessFactory, ReadinessRunFactory
+
+LONG_AGO = dt.date(2020, 1, 1)
+
+
+@dataclass(frozen=True)
+class Company:
+    """`subject` is the nurse everybody looks at; `users` are the accounts of the personas by name, None for nobody signed in."""
+
+    subject: Employee
+    role: RoleProfile
+    target: RoleProfile
+    users: dict[str, User | None]
+
+    def user(self, persona: str) -> User | None:
+        """Read the account anew, as each request does: access is remembered on the object."""
+        known = self.users[persona]
+        return User.objects.get(pk=known.pk) if known else None
+
+
+def ladder(shape: str = JobFamily.Shape.LADDER) -> tuple[RoleProfile, RoleProfile]:
+    """Return two roles of one family, the lower leading to the higher, which asks two skills."""
+    lower = RoleProfileFactory(name="Staff nurse", rank=2, typical_months=24, track__family__shape=shape, track__family__name="Nursing")
+    higher = RoleProfileFactory(name="Charge nurse", rank=3, version=lower.version, track=lower.track)
+    TransitionFactory(source=lower, target=higher, kind="promotion", minimum_months=12)
+    RequirementFactory(profile=lower, level=1)
+    for level, weight in ((3, 2), (2, 1)):
+        RequirementFactory(profile=higher, level=level, weight=weight, core=weight == 2)
+    return lower, higher
+
+
+def found_company() -> Company:
+    """Return the company: chief → matron → ward manager → nurse, and beside them another ward with its manager."""
+    lower, higher = ladder()
+    hospital = UnitFactory(code="hospital", name="Hospital")
+    ward, office = UnitFactory(code="ward", parent=hospital), UnitFactory(code="office")
+    names = ["chief", "matron", "manager", "nurse", "sideways", "clerk", "former", "inside", "outside", "gone"]
+    people = {
+        name: EmployeeFactory(number=name, first_name="Ada", last_name=f"Named-{name}", user=UserFactory(email=f"{name}@example.org"))
+        for name in names
+    }
+    seats = {
+        "chief": (hospital, None),
+        "matron": (ward, "chief"),
+        "manager": (ward, "matron"),
+        "sideways": (ward, "matron"),
+        "clerk": (ward, "sideways"),
+        "former": (office, "chief"),
+        "inside": (office, "former"),
+        "outside": (office, "former"),
+    }
+    for name, (unit, manager) in seats.items():
+        PositionFactory(employee=people[name], unit=unit, manager=people[manager] if manager else None, role=lower.role, start=LONG_AGO)
+    give_the_nurse_a_past(people, ward, lower, higher)
+    end(people["gone"], ward, lower)
+    grants = {"inside": ("hr-partner", hospital), "outside": ("hr-partner", office)}
+    for name, (duty, unit) in grants.items():
+        GrantFactory(user=people[name].user, duty=duty, unit=unit)
+    company_wide = {
+        name: GrantFactory(user__email=f"{name}@example.org", duty=duty).user
+        for name, duty in (("auditor", "hr-auditor"), ("editor", "framework-editor"), ("administrator", "administrator"))
+    }
+    reporting_line.rebuild(timezone.localdate())
+    users = {
+        "anonymous": None,
+        "stranger": people["clerk"].user,
+        "self": people["nurse"].user,
+        "manager": people["manager"].user,
+        "skip-level manager": people["matron"].user,
+        "sideways manager": people["sideways"].user,
+        "former manager": people["former"].user,
+        "HR partner inside": people["inside"].user,
+        "HR partner outside": people["outside"].user,
+        "auditor": company_wide["auditor"],
+        "framework editor": company_wide["editor"],
+        "administrator": company_wide["administrator"],
+        "ended employee": people["gone"].user,
+    }
+    return Company(people["nurse"], lower, higher, users)
+
+
+def give_the_nurse_a_past(people: dict[str, Employee], ward: Unit, lower: RoleProfile, higher: RoleProfile) -> None:
+    """A year under the former manager, then the ward; one assessed skill, a stored readiness row, and a wish kept private."""
+    nurse, moved = people["nurse"], timezone.localdate() - dt.timedelta(days=400)
+    PositionFactory(employee=nurse, unit=ward, manager=people["former"], role=lower.role, start=LONG_AGO, end=moved)
+    PositionFactory(
+        employee=nurse, unit=ward, manager=people["manager"], role=lower.role, start=moved, reason=Position.Reason.REORGANISATION
+    )
+    asked = higher.requirements.order_by("-level").first()
+    assert asked is not None
+    SkillAssessmentFactory(employee=nurse, skill=asked.skill, level=2, assessor=people["manager"].user, evidence="Led two rounds.")
+    HeldSkillFactory(employee=nurse, skill=asked.skill, level=2, source=SkillAssessment.Source.MANAGER)
+    kept_with = {"policy": PolicyRuleFactory().version, "version": higher.version, "run": ReadinessRunFactory()}
+    ReadinessFactory(employee=nurse, role=higher.role, score=4444, met=0, total=2, core=2, time=1, **kept_with)
+    wish = RoleProfileFactory(name="Secret wish", version=lower.version).role
+    AspirationFactory(employee=nurse, role=wish)
+    ReadinessFactory(employee=nurse, role=wish, score=None, met=0, total=0, **kept_with)
+
+
+def end(employee: Employee, ward: Unit, role: RoleProfile) -> None:
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    PositionFactory(employee=employee, unit=ward, role=role.role, start=LONG_AGO, end=yesterday)
+    employee.left_on = yesterday
+    employee.save(update_fields=["left_on"])

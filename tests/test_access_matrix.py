@@ -1,0 +1,228 @@
+"""Every address × every persona × every verb, from one table. A new address without a row in the table fails.
+
+Refusals first: what a reader may not see answers 404 exactly as what does not exist, what a duty does not cover answers
+403, who has not signed in is sent to the door. Reading writes nothing, and no page names a person its reader may not see.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from employees.models import Employee
+from tests.company import Company, found_company
+
+PERSONAS = (
+    "anonymous",
+    "stranger",
+    "self",
+    "manager",
+    "skip-level manager",
+    "sideways manager",
+    "former manager",
+    "HR partner inside",
+    "HR partner outside",
+    "auditor",
+    "framework editor",
+    "administrator",
+    "ended employee",
+)
+SIGNED_IN = frozenset(PERSONAS) - {"anonymous"}
+REACH_THE_NURSE = frozenset({"self", "manager", "skip-level manager", "HR partner inside"})
+READ_MOBILITY = frozenset({"HR partner inside", "HR partner outside", "auditor"})
+READ_NIGHTLY = frozenset({"auditor", "administrator"})
+EDIT_FRAMEWORK = frozenset({"framework editor", "administrator"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may open an address and what the others get. `verbs`: the answer to each that is not a plain read.
+
+    `allowed` is the status a reader gets, `refused` the one the other signed-in personas get.
+    """
+
+    readers: frozenset[str] = SIGNED_IN
+    allowed: int = 200
+    refused: int = 403
+    kwargs: tuple[str, ...] = ()
+    public: bool = False
+    verbs: dict[str, int] = field(default_factory=dict)
+
+
+ROWS: dict[str, Row] = {
+    "my-path": Row(),
+    "families": Row(),
+    "family": Row(kwargs=("family",)),
+    "roles": Row(),
+    "role": Row(kwargs=("role",)),
+    "my-gap": Row(kwargs=("role",)),
+    "people": Row(),
+    "person": Row(REACH_THE_NURSE, refused=404, kwargs=("employee",)),
+    "person-gap": Row(REACH_THE_NURSE, refused=404, kwargs=("employee", "role")),
+    "hr": Row(READ_MOBILITY | READ_NIGHTLY, allowed=302),
+    "hr-mobility": Row(READ_MOBILITY),
+    "hr-mobility-table": Row(READ_MOBILITY),
+    "hr-mobility-trend": Row(READ_MOBILITY),
+    "hr-nightly": Row(READ_NIGHTLY),
+    "hr-nightly-run": Row(frozenset(), refused=405, verbs={"post": 403}),  # for the administrator see its own test
+    "sign-in": Row(allowed=302, public=True, verbs={"post": 302, "put": 302, "delete": 302}),
+    "sign-out": Row(frozenset(), refused=405, verbs={"post": 302}),
+    "healthz": Row(public=True),
+    "readyz": Row(public=True),
+}
+ADMIN_ARGUMENTS = {"object_id": "1", "content_type_id": "1", "app_label": "pathways", "url": "nowhere/"}
+
+
+def addresses() -> Iterator[tuple[str, str]]:
+    """Yield the name and the route of every pattern the resolver knows, the admin's with their namespace."""
+
+    def walk(resolver: URLResolver, namespace: str, prefix: str) -> Iterator[tuple[str, str]]:
+        for pattern in resolver.url_patterns:
+            route = prefix + str(pattern.pattern)
+            if isinstance(pattern, URLPattern):
+                yield f"{namespace}{pattern.name or 'unnamed'}", route
+            else:
+                yield from walk(pattern, namespace + (f"{pattern.namespace}:" if pattern.namespace else ""), route)
+
+    return walk(get_resolver(), "", "/")
+
+
+OWN = {name: route for name, route in addresses() if not name.startswith("admin:")}
+ADMIN = sorted(route for name, route in addresses() if name.startswith("admin:"))
+
+
+@pytest.fixture
+def company(db: None) -> Company:
+    return found_company()
+
+
+def client_of(company: Company, persona: str) -> Client:
+    client = Client(raise_request_exception=True)
+    if user := company.user(persona):
+        client.force_login(user)
+    return client
+
+
+def path_of(name: str, company: Company) -> str:
+    values = {
+        "slug": {"family": company.role.family.slug, "role": company.target.role.slug}.get((ROWS[name].kwargs or ("",))[-1], ""),
+        "employee_id": str(company.subject.pk),
+    }
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], OWN[name])
+
+
+def reading_status(row: Row, persona: str) -> int:
+    if persona == "anonymous":
+        return 200 if row.public else 302
+    return row.allowed if persona in row.readers else row.refused
+
+
+def without_tokens(response: HttpResponse) -> str:
+    """Return a page's text without the form token, which differs from one answer to the next."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", response.content.decode())
+
+
+def writes(queries: CaptureQueriesContext) -> list[str]:
+    return [
+        query["sql"] for query in queries.captured_queries if re.match(r"\s*(INSERT|UPDATE|DELETE|REPLACE)", query["sql"], re.IGNORECASE)
+    ]
+
+
+def names_allowed(company: Company, persona: str) -> set[str]:
+    """Return the names that may stand on a page of this reader: their own, those they may see, and each one's manager."""
+    user = company.user(persona)
+    if user is None:
+        return set()
+    visible = Employee.objects.visible_to(user)
+    own = Employee.objects.filter(user=user)
+    managers = Employee.objects.filter(reports__employee__in=visible, reports__end__isnull=True)
+    return {person.last_name for people in (visible, own, managers) for person in people}
+
+
+def test_every_address_has_its_row():
+    assert set(OWN) == set(ROWS), "give a new address a row in ROWS, and take out the row of one that is gone"
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_reading(company: Company, persona: str):
+    client, allowed_names = client_of(company, persona), names_allowed(company, persona)
+    for name, row in ROWS.items():
+        path = path_of(name, company)
+        for verb in ("get", "head"):
+            with CaptureQueriesContext(connection) as queries:
+                response = getattr(client, verb)(path)
+            assert response.status_code == reading_status(row, persona), f"{persona}: {verb} {path}"
+            assert writes(queries) == [], f"{verb} {path} wrote for {persona}"
+            strays = set(re.findall(r"Named-[\w-]+", response.content.decode())) - allowed_names
+            assert strays == set(), f"{path} names {strays} to {persona}"
+        if persona == "anonymous" and not row.public:
+            assert response.headers["Location"].startswith("/sign-in/?next="), path
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_other_verbs(company: Company, persona: str):
+    for name, row in ROWS.items():
+        path = path_of(name, company)
+        for verb in ("post", "put", "delete"):
+            client = client_of(company, persona)
+            if name == "hr-nightly-run" and verb == "post" and persona == "administrator":
+                continue
+            response = getattr(client, verb)(path)
+            if persona == "anonymous" and name == "sign-in":
+                expected = 405 if verb == "delete" else 200
+            elif persona == "anonymous":
+                expected = 405 if row.public else 302
+            else:
+                expected = row.verbs.get(verb, 405)
+            assert response.status_code == expected, f"{persona}: {verb} {path}"
+
+
+@pytest.mark.parametrize("persona", sorted(SIGNED_IN - REACH_THE_NURSE))
+def test_a_record_out_of_reach_answers_as_one_that_does_not_exist(company: Company, persona: str):
+    client = client_of(company, persona)
+    for name in ("person", "person-gap"):
+        path = path_of(name, company)
+        nowhere = path.replace(f"/people/{company.subject.pk}/", "/people/987654321/")
+        refused, missing = client.get(path), client.get(nowhere)
+        assert refused.status_code == missing.status_code == 404
+        assert without_tokens(refused) == without_tokens(missing)
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_the_framework_tables_open_to_editors_alone(company: Company, persona: str):
+    client = client_of(company, persona)
+    for route in ADMIN:
+        path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: ADMIN_ARGUMENTS[found[1]], as_path(route))
+        response = client.get(path)
+        if persona == "anonymous" or path == "/admin/login/":
+            assert response.status_code == 302, path
+            door = client.get(path, follow=True).redirect_chain[-1][0]
+            assert door.startswith("/sign-in/?next=" if persona == "anonymous" else "/"), path
+        elif persona in EDIT_FRAMEWORK:
+            assert response.status_code in (200, 302, 403, 404, 405), path
+        else:
+            assert response.status_code in (403, 405), f"{persona}: {path}"
+            assert client.post(path).status_code == 403 or path == "/admin/logout/", f"{persona}: {path}"
+
+
+def as_path(route: str) -> str:
+    """Return a route written as a regular expression as a plain path."""
+    return re.sub(r"\(\?P(<\w+>)(?:[^()]|\([^)]*\))*\)", r"\1", route).replace("^", "").replace("$", "")
+
+
+def test_the_admin_holds_no_table_but_the_framework(company: Company):
+    assert not [route for route in ADMIN if "/auth/" in route or "/axes/" in route or "/employees/" in route or "/promotions/" in route]
+    page = client_of(company, "framework editor").get("/admin/")
+    assert page.status_code == 200
+    assert "/admin/pathways/" in page.content.decode()
+
+
+def test_what_is_nowhere_is_404_for_all_who_signed_in(company: Company):
+    for persona in SIGNED_IN:
+        assert client_of(company, persona).get("/nowhere/").status_code == 404
