@@ -1,0 +1,1 @@
+"""What the product costs on this machine, as ratios to what the machine can do at all."""

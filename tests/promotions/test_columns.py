@@ -1,0 +1,58 @@
+"""Rows as columns: the same numbers out of both databases and back, and an empty value only as its stand-in."""
+
+import datetime as dt
+
+import numpy as np
+import pytest
+from django.db import connection
+from django.db.models import F, IntegerField
+from django.db.models.functions import Cast
+
+from employees.models import Employee
+from promotions.columns import NEVER, chosen, date_sql, day, flag, key, place_of, read, small, staged
+from tests.factories.employees import EmployeeFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+LAST = dt.date(9999, 12, 31)
+
+
+def test_every_kind_of_column_is_read_with_its_stand_in():
+    user = UserFactory()
+    EmployeeFactory(hired_on=dt.date(1969, 12, 31), user=user, number="1")
+    EmployeeFactory(hired_on=dt.date(2024, 2, 29), left_on=LAST, number="2")
+    people = Employee.objects.order_by("number")
+    found = read(people, start=day("hired_on"), end=day("left_on"), user=key("user_id"), number=small("pk"), active=flag("user__is_active"))
+    assert found["start"].tolist() == [-1, 19782]
+    assert found["end"].tolist() == [NEVER, (LAST - dt.date(1970, 1, 1)).days]
+    assert found["user"].tolist() == [user.pk, 0]
+    assert found["active"].tolist() == [1, 0]
+    assert [found[name].dtype for name in ("start", "user", "number")] == [np.int32, np.int64, np.int16]
+
+
+def test_no_row_is_an_empty_column():
+    assert read(Employee.objects.all(), pk=key("pk"))["pk"].tolist() == []
+    assert read(Employee.objects.filter(pk__in=[]), pk=key("pk"))["pk"].tolist() == []
+
+
+def test_a_null_that_slips_through_is_refused():
+    EmployeeFactory()
+    with pytest.raises((ValueError, TypeError)):
+        read(Employee.objects.all(), user=Cast(F("user_id"), IntegerField()))
+
+
+def test_staged_rows_can_be_read_by_statements_and_are_gone_afterwards():
+    columns = {"id": np.array([2**40, 1]), "level": np.array([-1, 127], dtype=np.int8), "day": np.array([19782, NEVER], dtype=np.int32)}
+    with staged("bench_of_columns", columns), connection.cursor() as cursor:
+        cursor.execute(f"SELECT id, level, {date_sql('day')} FROM bench_of_columns ORDER BY level")  # noqa: S608  # our own SQL
+        rows = cursor.fetchall()
+    assert [(pk, level, str(on) if on else None) for pk, level, on in rows] == [(2**40, -1, "2024-02-29"), (1, 127, None)]
+
+
+def test_places_of_what_is_there_and_minus_one_for_what_is_not():
+    assert place_of(np.array([3, 5, 9]), np.array([9, 4, 3, 10])).tolist() == [2, -1, 0, -1]
+    assert place_of(np.zeros(0, dtype=np.int64), np.array([1])).tolist() == [-1]
+
+
+def test_rows_are_chosen_across_all_columns():
+    columns = {"a": np.array([1, 2, 3]), "b": np.array([4, 5, 6])}
+    assert {name: column.tolist() for name, column in chosen(columns, columns["a"] > 1).items()} == {"a": [2, 3], "b": [5, 6]}
