@@ -8,12 +8,13 @@ from promotions.columns import Ints, day, flag, key
 from promotions.metrics.columns import table
 from promotions.metrics.grid import Grid
 from promotions.metrics.history import History
-from promotions.metrics.months import day_number, first_day, length, month_of
+from promotions.metrics.months import day_number, month_of
 from promotions.metrics.tally import Tally
 from promotions.models import Requisition
 
 COUNTS = (
-    "person_days",
+    "headcount_change",
+    "change_days",
     "hires",
     "promotions",
     "laterals",
@@ -26,43 +27,34 @@ COUNTS = (
     "seats_filled_inside",
 )
 COLUMN = {name: place for place, name in enumerate(COUNTS)}
-PERSON_DAYS = COLUMN["person_days"]
 Batch = tuple[Ints, int, Ints | int]
 
 
 class FactTally:
-    """Adds up facts by (cell, month). Whole months of a position are kept as where they begin and end until the last moment."""
+    """Adds up facts by (cell, month)."""
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
-        self.stride = grid.months + 1  # the month after the last one holds the ends of whole months
         self.facts = Tally(len(COUNTS))
-        self.whole_months = Tally(1)
 
     def key(self, cells: Ints, months: Ints) -> Ints:
-        return cells * self.stride + np.maximum(months - self.grid.first_month, 0)
+        return cells * self.grid.months + np.maximum(months - self.grid.first_month, 0)
 
     def add_history(self, history: History) -> None:
         cells = self.grid.cell(history.unit, history.role)
-        self.facts.add([*self._days_at_the_ends(history, cells), *self._moves(history, cells), *self._comings_and_goings(history, cells)])
-        self._add_whole_months(history, cells)
+        self.facts.add([*self._headcount(history, cells), *self._moves(history, cells), *self._comings_and_goings(history, cells)])
 
-    def _days_at_the_ends(self, history: History, cells: Ints) -> list[Batch]:
-        """Count the days of each position's first and of its last month."""
-        held, start, stop = _held(history)
-        first, last = month_of(start), month_of(stop - 1)
-        two = first < last
+    def _headcount(self, history: History, cells: Ints) -> list[Batch]:
+        """Note one person more on the day a position begins, one less on the day it ends. A move within a cell cancels out."""
+        held = history.end > history.start
+        ended = held & (history.end <= history.on)
+        came, went = self.key(cells[held], month_of(history.start[held])), self.key(cells[ended], month_of(history.end[ended]))
         return [
-            (self.key(cells[held], first), PERSON_DAYS, np.minimum(stop, first_day(first + 1)) - start),
-            (self.key(cells[held][two], last[two]), PERSON_DAYS, (stop - first_day(last))[two]),
+            (came, COLUMN["headcount_change"], 1),
+            (came, COLUMN["change_days"], history.start[held]),
+            (went, COLUMN["headcount_change"], -1),
+            (went, COLUMN["change_days"], -history.end[ended]),
         ]
-
-    def _add_whole_months(self, history: History, cells: Ints) -> None:
-        """Note one person more from the month after a position's first one, one less from its last one on."""
-        held, start, stop = _held(history)
-        first, last = month_of(start), month_of(stop - 1)
-        two = first < last
-        self.whole_months.add([(self.key(cells[held][two], first[two] + 1), 0, 1), (self.key(cells[held][two], last[two]), 0, -1)])
 
     def _moves(self, history: History, cells: Ints) -> list[Batch]:
         """Count moves where the person came from, in the month in which the new position began."""
@@ -106,25 +98,9 @@ class FactTally:
 
     def summed(self) -> tuple[Ints, Ints, Ints]:
         """Return cells, month numbers and counts of every fact that is not empty."""
-        self.facts.add([(*self._person_days_of_whole_months(),)])
         filled = self.facts.amounts.any(axis=1)
-        cells, months = np.divmod(self.facts.keys[filled], self.stride)
+        cells, months = np.divmod(self.facts.keys[filled], self.grid.months)
         return cells, months + self.grid.first_month, self.facts.amounts[filled]
-
-    def _person_days_of_whole_months(self) -> Batch:
-        """Spread the running count of people over the months between one note and the next. Each cell's notes sum to nothing."""
-        notes, people = self.whole_months.keys, np.cumsum(self.whole_months.amounts[:, 0])
-        spread = np.diff(notes, append=notes[-1:]) * (people > 0)
-        first = np.repeat(notes, spread)
-        keys = first + np.arange(len(first)) - np.repeat(np.cumsum(spread) - spread, spread)
-        return keys, PERSON_DAYS, np.repeat(people, spread) * length(keys % self.stride + self.grid.first_month)
-
-
-def _held(history: History) -> tuple[Ints, Ints, Ints]:
-    """Return the rows of positions held for at least a day up to `on`, with their first day and the day after their last."""
-    stop = np.minimum(history.end, history.on + 1)
-    held = np.flatnonzero(stop > history.start)
-    return held, history.start[held], stop[held]
 
 
 def read_seats(on: dt.date) -> Ints:

@@ -92,13 +92,13 @@ def report_on(
     times = durations_by_row(durations, field, row_of)
     sums = by_row(facts, field, window, row_of)
     everything = all_durations(times.values())
-    monthly = MonthlySums(facts, min(window.trend()[0].first, window.before.first), window.last)
+    monthly = MonthlySums(facts, window.last)
     cards = {key: _card_of_sums(key, monthly, window) for key in OF_SUMS}
     cards |= {"position": _position_card(everything), "fill": _fill_card(selection), "bench": _bench_card(benches.filter(selection.cells))}
     rows = [
         _row(label, code, sums.get(key, Sums({}, window.days)), times.get(key, {}))
         for key, label, code in _labels(selection)
-        if key in sums or key in times or (code and selection.axis is Axis.UNIT)
+        if key in sums or (code and selection.axis is Axis.UNIT)
     ]
     return Report(cards, window.trend(), rows, _row("All of these", "", monthly.over(window), everything))
 

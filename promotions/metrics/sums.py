@@ -2,10 +2,9 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, QuerySet, Sum
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from promotions.metrics.facts import COUNTS
@@ -16,20 +15,25 @@ from promotions.models import BenchFact, MobilityFact, PositionDuration, Requisi
 
 Durations = dict[int, tuple[int, int]]  # months → moved, still
 NO_ROW = 0  # key of the cells without a family or level
+HEADCOUNT = COUNTS[:2]
 
 
 class MonthlySums:
-    """Counts by month, from which any window is a sum."""
+    """Counts by month, from the first fact to the month `last`, from which any window in it is a sum."""
 
-    def __init__(self, facts: QuerySet[MobilityFact], first: int, last: int) -> None:
-        within = facts.filter(month__range=(first_of(first), first_of(last)))
-        self.months = {month_number(month): counts for month, counts in _summed_by("month", within)}
+    def __init__(self, facts: QuerySet[MobilityFact], last: int) -> None:
+        grouped = facts.filter(month__lte=first_of(last)).values_list("month").annotate(*map(Sum, COUNTS)).order_by()
+        self.months = {month_number(month): _counter(sums) for month, *sums in grouped}
 
     def over(self, window: Window) -> Sums:
+        counts = self._sum(window.first, window.last)
+        return _sums(window, counts, self._sum(min(self.months, default=0), window.first - 1))
+
+    def _sum(self, first: int, last: int) -> Counter[str]:
         counts: Counter[str] = Counter()
-        for month in range(window.first, window.last + 1):
+        for month in range(first, last + 1):
             counts.update(self.months.get(month, {}))
-        return Sums(counts, window.days)
+        return counts
 
     def reach_back_to(self, window: Window) -> bool:
         """Whether there is any fact in or before the window's first month: a window that begins earlier would be cut short."""
@@ -37,13 +41,35 @@ class MonthlySums:
 
 
 def by_row(facts: QuerySet[MobilityFact], field: str, window: Window, row_of: Mapping[int, int] | None) -> dict[int, Sums]:
-    """Return {row: sums over the window}; a row is a value of `field`, or what `row_of` says it belongs to."""
-    counts: dict[int, Counter[str]] = defaultdict(Counter)
-    within = facts.filter(month__range=(first_of(window.first), first_of(window.last)))
-    for value, counted in _summed_by(field, within):
-        key = value or NO_ROW
-        counts[row_of[key] if row_of else key].update(counted)
-    return {key: Sums(total, window.days) for key, total in counts.items()}
+    """Return {row: sums over the window} of rows that have any; a row is a value of `field`, or what `row_of` says it belongs to."""
+    within, before = Q(month__gte=first_of(window.first)), Q(month__lt=first_of(window.first))
+    grouped = facts.filter(month__lte=first_of(window.last)).values_list(field).order_by()
+    inside: dict[int, Counter[str]] = defaultdict(Counter)
+    earlier: dict[int, Counter[str]] = defaultdict(Counter)
+    for value, *sums in grouped.annotate(**_sums_where(within, "inside", COUNTS), **_sums_where(before, "before", HEADCOUNT)):
+        row = row_of[value] if row_of else value or NO_ROW
+        inside[row].update(_counter(sums[: len(COUNTS)]))
+        earlier[row].update(_counter(sums[len(COUNTS) :]))
+    sums_of = {row: _sums(window, counts, earlier[row]) for row, counts in inside.items()}
+    return {row: sums for row, sums in sums_of.items() if any(sums.counts.values())}
+
+
+def _sums_where(months: Q, when: str, names: Sequence[str]) -> dict[str, Sum]:
+    return {f"{when}_{name}": Sum(name, filter=months, default=0) for name in names}
+
+
+def _counter(sums: Sequence[int]) -> Counter[str]:
+    """Name the sums of `COUNTS`, or of as many of them as there are. PostgreSQL sums bigints to decimals."""
+    return Counter(dict(zip(COUNTS, map(int, sums), strict=False)))
+
+
+def _sums(window: Window, inside: Counter[str], before: Counter[str]) -> Sums:
+    """Turn changes of headcount into days employed: those up to the window's end less those up to its begin."""
+    begin, end = day_number(window.start), day_number(window.start) + window.days
+    people, days = before["headcount_change"], before["change_days"]
+    until_end = end * (people + inside["headcount_change"]) - (days + inside["change_days"])
+    counts = {name: inside[name] for name in COUNTS if name not in HEADCOUNT}
+    return Sums(counts | {"person_days": until_end - (begin * people - days)}, window.days)
 
 
 def durations_by_row(durations: QuerySet[PositionDuration], field: str, row_of: Mapping[int, int] | None) -> dict[int, Durations]:
@@ -95,8 +121,3 @@ def ready_by_role(benches: QuerySet[BenchFact]) -> dict[int, int]:
     """Return {critical role: ready people} of the roles that are held or sought in these cells."""
     rows = benches.values_list("role").annotate(Sum("holders"), Sum("seats_open"), Sum("ready")).order_by()
     return {role: ready for role, holders, seats, ready in rows if holders or seats}
-
-
-def _summed_by(field: str, facts: QuerySet[MobilityFact]) -> Iterator[tuple[Any, Counter[str]]]:  # Any: a month or an id
-    for value, *sums in facts.values_list(field).annotate(*map(Sum, COUNTS)).order_by():
-        yield value, Counter(dict(zip(COUNTS, sums, strict=True)))

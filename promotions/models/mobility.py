@@ -32,12 +32,15 @@ class ByUnit(models.Model):
 
 
 class MobilityFact(ByUnit):
-    """What happened in one cell in one month. Counts of people, but for `person_days` and `seats_*`."""
+    """What happened in one cell in one month; no row where nothing did. Counts of people, but for `seats_*`.
+
+    Headcount is kept as its changes, so that a person who stays costs no rows. Days employed before a day T, over all people,
+    are T·Σ `headcount_change` − Σ `change_days`, summed over the months before T; T is a day number, days since 1970-01-01.
+    """
 
     month = models.DateField(help_text="Its first day.")
-    person_days = models.PositiveIntegerField(
-        default=0, help_text="Days employed, summed over people: ÷ days of a window is its average headcount."
-    )
+    headcount_change = models.IntegerField(default=0, help_text="People who came into the cell less those who went out of it.")
+    change_days = models.BigIntegerField(default=0, help_text="Sum of the day numbers on which they came, less those on which they went.")
     hires = models.PositiveIntegerField(default=0)
     promotions = models.PositiveIntegerField(default=0, help_text="Counted where the person came from.")
     laterals = models.PositiveIntegerField(default=0)

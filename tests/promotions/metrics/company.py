@@ -4,6 +4,10 @@ import datetime as dt
 from types import SimpleNamespace
 
 from employees.models import Position
+from promotions.metrics.months import first_of, month_number
+from promotions.metrics.sums import MonthlySums
+from promotions.metrics.window import Window
+from promotions.models import MobilityFact
 from promotions.models.readiness import Status
 from tests.factories.employees import EmployeeFactory, LeaveFactory, PositionFactory, UnitFactory
 from tests.factories.pathways import FrameworkVersionFactory, JobFamilyFactory, LevelFactory, RoleProfileFactory, TrackFactory
@@ -55,6 +59,18 @@ def person(*positions, left=None):
 
 def leave(employee, start, end):
     return LeaveFactory(employee=employee, start=day(start), end=day(end))
+
+
+def expanded(on, *fields):
+    """Return the stored facts as {(month, *cell): counts}, zeros left out, changes of headcount turned into person days month by month."""
+    found = {}
+    for cell in set(MobilityFact.objects.values_list(*fields)):
+        chosen = {field if value is not None else f"{field}__isnull": value or True for field, value in zip(fields, cell, strict=True)}
+        sums = MonthlySums(MobilityFact.objects.filter(**chosen), month_number(on))
+        for month in range(min(sums.months), month_number(on) + 1):
+            counts = sums.over(Window(month, month, on)).counts
+            found[first_of(month), *cell] = {name: count for name, count in counts.items() if count}
+    return {key: counts for key, counts in found.items() if counts}
 
 
 def seat(role, unit, opened, *, external=None, filled=None, inside=None, withdrawn=None):

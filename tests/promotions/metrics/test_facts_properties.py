@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 
 from employees.models import Position
 from promotions import metrics
-from promotions.metrics.facts import COUNTS
-from promotions.models import MobilityFact, PositionDuration
+from promotions.models import PositionDuration
 from tests.factories.employees import EmployeeFactory, LeaveFactory, PositionFactory
 from tests.factories.promotions import RequisitionFactory
 from tests.promotions.metrics import recount
-from tests.promotions.metrics.company import hospital
+from tests.promotions.metrics.company import expanded, hospital
 
 pytestmark = pytest.mark.django_db
 
@@ -56,11 +55,6 @@ def store_seat(company, opened, role, unit, external, filled, inside):
     )
 
 
-def stored_facts():
-    rows = MobilityFact.objects.values_list("month", "unit", "family", "level", *COUNTS)
-    return {row[:4]: +Counter(dict(zip(COUNTS, row[4:], strict=True))) for row in rows}
-
-
 def stored_durations():
     rows = PositionDuration.objects.values_list("unit", "family", "level", "months", "moved", "still")
     return {row[:4]: +Counter(moved=row[4], still=row[5]) for row in rows}
@@ -80,7 +74,7 @@ def test_facts_equal_a_naive_recount(people, seats, yesterday):
 
         metrics.refresh(TODAY)
 
-        assert stored_facts() == recount.facts(TODAY)
+        assert expanded(TODAY, "unit", "family", "level") == recount.facts(TODAY)
         assert stored_durations() == recount.durations(TODAY)
         assert metrics.refresh(TODAY) == 0
         transaction.set_rollback(True)

@@ -63,9 +63,7 @@ def test_time_to_fill_is_the_median_and_says_nine_of_ten():
     ten = {10: 2, 20: 1, 30: 2, 40: 1, 50: 1, 60: 1, 70: 1, 200: 1}
 
     assert measures.time_to_fill(ten) == Figure(Fraction(35), "10 seats filled, nine of ten within 70 days")
-    assert measures.time_to_fill({12: 1}, 2, 90) == Figure(
-        Fraction(12), "1 seat filled; 2 seats still open, the oldest for 90 days"
-    )
+    assert measures.time_to_fill({12: 1}, 2, 90) == Figure(Fraction(12), "1 seat filled; 2 seats still open, the oldest for 90 days")
     assert measures.time_to_fill({0: 3}).value == 0
     assert measures.time_to_fill({}, 1, 1) == Figure(None, "1 seat still open, the oldest for 1 day", "no seats were filled")
 
