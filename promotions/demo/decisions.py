@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from promotions import models
 from promotions.demo.blueprint import Ints, families, roles
-from promotions.demo.source import Source
+from promotions.demo.source import CHUNK, Source
 from skills import bulk
 
 POLICY_DAYS = (-6 * 365, -730)  # first days of the two versions
@@ -48,20 +48,24 @@ def load_policies(family: dict[str, int], days: list[dt.date]) -> tuple[int, ...
 
 def load(source: Source) -> None:
     """Write cases, steps and decisions. The frozen readiness agrees with what the history knew of the person that day."""
-    cases, told, random = source.told.cases, source.told, source.random("decisions", np.zeros(0, np.int32))
-    order, unique = _once_a_day(cases)
-    cases = {name: values[order][unique] for name, values in cases.items()}
-    size = len(cases["person"])
-    nominator = told.heads.of(cases["under"], cases["nominated"])
+    rows = _once_a_day(source.told.cases)
+    for first in range(0, len(rows), CHUNK):
+        chosen = rows[first : first + CHUNK]
+        _load_some(source, {name: values[chosen] for name, values in source.told.cases.items()}, source.bases.case + first)
+
+
+def _load_some(source: Source, cases: dict[str, Ints], first: int) -> None:
+    random, size = source.random("decisions", np.array([first - source.bases.case])), len(cases["person"])
+    number = np.arange(first, first + size)
+    nominator = source.told.heads.of(cases["under"], cases["nominated"])
     decider = _above(source, cases["under"], cases["decided"])
     policy = np.where(cases["decided"] >= POLICY_DAYS[1], source.policies[1], source.policies[0]).tolist()
-    employee = source.employee(cases["person"])
     seat = [source.bases.requisition + one if one >= 0 else None for one in cases["seat"].tolist()]
     bulk.insert(
         models.Case,
         {
-            "id": range(source.bases.case, source.bases.case + size),
-            "employee_id": employee,
+            "id": number.tolist(),
+            "employee_id": source.employee(cases["person"]),
             "role_id": np.array(source.framework.role)[cases["role"]].tolist(),
             "nominated_on": source.calendar.iso(cases["nominated"]),
             "nominated_by_id": _people(source, nominator),
@@ -70,14 +74,15 @@ def load(source: Source) -> None:
             "readiness": _frozen(source, cases, policy, random),
         },
     )
-    _load_steps(source, cases, nominator, decider)
-    _load_decisions(source, cases, decider, random)
+    _load_steps(source, number, cases, nominator, decider)
+    _load_decisions(source, number, cases, decider, random)
 
 
-def _once_a_day(cases: dict[str, Ints]) -> tuple[Ints, NDArray[np.bool_]]:
+def _once_a_day(cases: dict[str, Ints]) -> NDArray[np.intp]:
+    """Return the places of the cases in order of person and role, without a second nomination on one day."""
     order = np.lexsort((cases["nominated"], cases["role"], cases["person"]))
     keys = np.stack([cases[name][order] for name in ("person", "role", "nominated")])
-    return order.astype(np.int32), np.append(True, (keys[:, 1:] != keys[:, :-1]).any(axis=0))
+    return order[np.append(True, (keys[:, 1:] != keys[:, :-1]).any(axis=0))]
 
 
 def _above(source: Source, units: Ints, days: Ints) -> Ints:
@@ -117,7 +122,7 @@ def _frozen_row(
     return {"score": score, "met": met, "total": total, "gates": gates, "status": status, "policy": policy, "version": version}
 
 
-def _load_steps(source: Source, cases: dict[str, Ints], nominator: Ints, decider: Ints) -> None:
+def _load_steps(source: Source, case: Ints, cases: dict[str, Ints], nominator: Ints, decider: Ints) -> None:
     size = len(cases["person"])
     number = np.repeat(np.arange(size), 2)
     second = np.tile([False, True], size)
@@ -126,7 +131,7 @@ def _load_steps(source: Source, cases: dict[str, Ints], nominator: Ints, decider
     bulk.insert(
         models.CaseStatus,
         {
-            "case_id": (source.bases.case + number).tolist(),
+            "case_id": case[number].tolist(),
             "step": np.where(second, "decided", "nominated").tolist(),
             "on": source.calendar.iso(np.where(second, cases["decided"][number], cases["nominated"][number])),
             "by_id": [user if user >= 0 else None for user in users.tolist()],
@@ -134,7 +139,7 @@ def _load_steps(source: Source, cases: dict[str, Ints], nominator: Ints, decider
     )
 
 
-def _load_decisions(source: Source, cases: dict[str, Ints], decider: Ints, random: np.random.Generator) -> None:
+def _load_decisions(source: Source, case: Ints, cases: dict[str, Ints], decider: Ints, random: np.random.Generator) -> None:
     size = len(cases["person"])
     phrases = random.integers(0, 6, size)
     texts = {(True, True): PROMOTED_READY, (True, False): PROMOTED_UNREADY, (False, True): REFUSED_READY, (False, False): REFUSED_UNREADY}
@@ -147,7 +152,7 @@ def _load_decisions(source: Source, cases: dict[str, Ints], decider: Ints, rando
     bulk.insert(
         models.Decision,
         {
-            "case_id": range(source.bases.case, source.bases.case + size),
+            "case_id": case.tolist(),
             "outcome": np.where(cases["promoted"] == 1, "promoted", "refused").tolist(),
             "on": source.calendar.iso(cases["decided"]),
             "decided_by_id": _people(source, decider),

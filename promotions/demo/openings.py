@@ -7,7 +7,7 @@ from promotions import models
 from promotions.demo import truths
 from promotions.demo.blueprint import Ints, rules
 from promotions.demo.history import BEGINNING
-from promotions.demo.source import Source
+from promotions.demo.source import CHUNK, Source
 from skills import bulk
 
 WITHDRAWN = 0.08  # of the filled ones, so many more were withdrawn
@@ -31,7 +31,8 @@ FEEDBACK = (
 def load(source: Source) -> None:
     seats = source.told.seats
     random = source.random("openings", np.zeros(0, np.int32))
-    _load_filled(source, seats, random)
+    for first in range(0, len(seats["role"]), CHUNK):
+        _load_filled(source, {name: values[first : first + CHUNK] for name, values in seats.items()}, first, random)
     extra = _extra_seats(source, random)
     _load_unfilled(source, extra, random)
     _load_applications(source, extra, random)
@@ -42,25 +43,24 @@ def _managers(source: Source, under: Ints, days: Ints) -> list[int | None]:
     return [source.bases.employee + one if one >= 0 else None for one in head.tolist()]
 
 
-def _load_filled(source: Source, seats: dict[str, Ints], random: np.random.Generator) -> None:
+def _load_filled(source: Source, seats: dict[str, Ints], first: int, random: np.random.Generator) -> None:
     start, inside = seats["start"], seats["inside"] == 1
     size = len(start)
     filled = start - random.integers(3, 32, size)
     opened = filled - random.integers(14, 75, size) - np.where(inside, 0, 20)
     at_once = random.random(size) < OUTSIDE_AT_ONCE
     external = opened + np.where(at_once, 0, random.integers(7, 22, size))
-    reasons = _external_reasons(source, inside, random)
+    reasons = _external_reasons(source, inside, first, random)
     _insert(
-        source, first=0, seats=seats, opened=opened, external=external,
+        source, first=first, seats=seats, opened=opened, external=external,
         never=inside & (random.random(size) < NEVER_OUTSIDE), filled=filled, inside=inside.tolist(), reasons=reasons,
     )  # fmt: skip
 
 
-def _external_reasons(source: Source, inside: NDArray[np.bool_], random: np.random.Generator) -> list[str]:
+def _external_reasons(source: Source, inside: NDArray[np.bool_], first: int, random: np.random.Generator) -> list[str]:
     """Return why outsiders were taken, where it was written down: never where ready insiders were passed over (truth 6)."""
     written = ~inside & (random.random(len(inside)) < 0.3)
-    cases = source.told.cases
-    written[np.unique(cases["seat"][(cases["seat"] >= 0) & (cases["promoted"] == 0)])] = False
+    written &= ~np.isin(np.arange(first, first + len(inside)), source.seats_of_the_passed_over)
     phrases = random.integers(0, len(EXTERNAL_REASONS), len(inside))
     return [EXTERNAL_REASONS[phrase] if here else "" for here, phrase in zip(written.tolist(), phrases.tolist(), strict=True)]
 
@@ -138,7 +138,9 @@ def _load_applications(source: Source, extra: dict[str, Ints], random: np.random
     every = {name: np.concatenate([part[name] for part in (rows, lost, others, waiting)]).astype(np.int64) for name in rows}
     pair = every["seat"] * told.people.count + every["person"]
     first = np.unique(pair, return_index=True)[1]
-    _insert_applications(source, {name: values[np.sort(first)] for name, values in every.items()}, random)
+    first.sort()
+    for start in range(0, len(first), CHUNK):
+        _insert_applications(source, {name: values[first[start : start + CHUNK]] for name, values in every.items()}, random)
 
 
 def _askers(source: Source, role: Ints, days: Ints, random: np.random.Generator, average: float) -> dict[str, Ints]:

@@ -63,6 +63,13 @@ class Source:
         """The teams of the unit that lets nobody go."""
         return hoarding(self.told.units)
 
+    @cached_property
+    def seats_of_the_passed_over(self) -> Ints:
+        """The seats for which a ready insider was refused."""
+        cases = self.told.cases
+        seats: Ints = np.unique(cases["seat"][(cases["seat"] >= 0) & (cases["promoted"] == 0)])
+        return seats
+
     def employee(self, people: Ints) -> list[int]:
         ids: list[int] = (self.bases.employee + people).tolist()
         return ids
