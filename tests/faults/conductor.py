@@ -1,0 +1,216 @@
+"""Plays one schedule against the real services, and holds what is left against the undisturbed story."""
+
+import random
+import tempfile
+import time
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db import DatabaseError, InterfaceError, connection
+from django.utils import timezone
+
+from employees.models import Stale
+from promotions import tasks
+from promotions.models import ReadinessRun
+from tests.faults import company, strikes
+from tests.faults.oracle import MOMENTS, Ledger, Lived, differences, replay
+from tests.faults.private import Broker, Cluster, wait_until
+from tests.faults.processes import Control, Process, Processes, at_night, around_midnight
+from tests.faults.records import Record, broken_laws, connect_to, record
+from tests.faults.schedules import Schedule, Step
+
+STRIKE_SECONDS = 20.0
+SETTLE_SECONDS = 90.0
+
+
+class Unsettled(Exception):
+    """The night did not come to an end in time."""
+
+
+@dataclass
+class Outcome:
+    """What a schedule came to; `wrong` are sentences, one a fault found."""
+
+    compared: int = 0
+    differing: int = 0
+    wrong: list[str] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+class Stage:
+    """The private services, processes and databases, kept from schedule to schedule."""
+
+    def __init__(self, folder: Path, cluster: Cluster, broker: Broker) -> None:
+        self.cluster, self.broker, self.control = cluster, broker, Control(folder / "control")
+        timezone.now = self.control.clock  # the driver's own writes bear the company's dates, too
+        self._found_company()
+        self.cluster.copy("founded", "lived")
+        self.processes = Processes(folder)
+
+    def _found_company(self) -> None:
+        """Make the company once, with its first night behind it; every schedule begins on a copy."""
+        from django.core.management import call_command
+
+        self.cluster.execute("CREATE DATABASE founded")
+        connect_to("founded")
+        self.control.set_clock(at_night(company.FIRST_NIGHT))
+        call_command("migrate", verbosity=0)
+        company.found(random.Random(1))  # noqa: S311  # a test's dice
+        call_command("nightly", stdout=tempfile.TemporaryFile("w"))
+        connection.close()
+
+    def close(self) -> None:
+        connection.close()
+        self.processes.close()
+
+    # --- One schedule ---
+
+    def play(self, schedule: Schedule) -> Outcome:
+        outcome = Outcome()
+        try:
+            self._play(schedule, outcome)
+        except Unsettled as stuck:
+            outcome.wrong.append(str(stuck))
+            self.processes.kill_everything()
+            self.processes.replace_workers()
+        return outcome
+
+    def _play(self, schedule: Schedule, outcome: Outcome) -> None:
+        self._set(schedule)
+        story: list[Lived] = []
+        ledger = Ledger()
+        ledger.nights()
+        for step in schedule.steps:
+            story.append(self._live(step, ledger, outcome))
+        story.append(self._last_night(schedule, ledger, outcome))
+        self._judge(story, outcome)
+
+    def _set(self, schedule: Schedule) -> None:
+        connection.close()
+        strikes.lift(self)
+        self.broker.forget()
+        self.cluster.copy("founded", "lived")
+        connect_to("lived")
+        self.control.set_full_from(schedule.full_from)
+
+    def _live(self, step: Step, ledger: Ledger, outcome: Outcome) -> Lived:
+        """Let a step happen: changes by day, then the night with its fault, until it has come to an end or everything is dead."""
+        midnight = step.fault in {"midnight", "late beat"}
+        self.control.set_clock(around_midnight(step.on)[0] if midnight else at_night(step.on))
+        for change in step.changes:
+            company.happen(change, step.on)
+        strikes.lay(self, step)
+        for starter in step.starters:
+            self.begin_night(starter)
+        meanwhile = None
+        if step.point:
+            struck = self._strike(step, outcome)
+            meanwhile = step.meanwhile if struck else None
+            outcome.counts[step.fault if struck else f"{step.fault} (came too late)"] += 1
+        else:
+            outcome.counts[step.fault] += 1
+        if step.fault != "abandon":
+            self._settle(outcome)
+        self._hold_laws(f"after the night of {step.on}", outcome)
+        self.processes.replace_workers()
+        return Lived(step.on, step.changes, ledger.nights(), meanwhile)
+
+    def begin_night(self, starter: str) -> Process | None:
+        if starter == "command":
+            return self.processes.command("nightly")
+        tasks.nightly.delay()
+        return None
+
+    def _strike(self, step: Step, outcome: Outcome) -> bool:
+        """Wait until a process has come to the point, do the harm, and let it go on. Return whether one came."""
+        self.control.want(step.point, step.arrival)
+        wait_until(lambda: self.control.held() is not None or self._quiet(), STRIKE_SECONDS)
+        pid = self.control.held()
+        if pid is not None:
+            self._hold_laws(f"in the night of {step.on}, at {step.point!r}", outcome)
+            strikes.STRIKES[step.fault](self, step, pid)
+        self.control.let_go()
+        return pid is not None
+
+    def _hold_laws(self, when: str, outcome: Outcome) -> None:
+        outcome.wrong += [f"{when}: {law}" for law in broken_laws()]
+
+    def _quiet(self) -> bool:
+        """Return whether nothing is under way: no task, no command, no query."""
+        if not (self.broker.idle() and self.processes.commands_ended() and self.control.held() is None):
+            return False
+        busy = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND state <> 'idle'"
+        with connection.cursor() as cursor:
+            cursor.execute(busy)
+            return bool(cursor.fetchone()[0] == 0)
+
+    def settle(self) -> None:
+        """Return once nothing is under way, twice in a row."""
+        if not wait_until(lambda: self._quiet() and not time.sleep(0.05) and self._quiet(), SETTLE_SECONDS):
+            raise Unsettled(f"Still busy after {SETTLE_SECONDS:.0f} s: {self._business()}")
+
+    def _business(self) -> str:
+        queue = f"{self.broker.client.llen('celery')} tasks waiting, {self.broker.client.hlen('unacked')} under way"
+        alive = [process.words for process in self.processes.alive()]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pid, state, left(query, 80) FROM pg_stat_activity WHERE backend_type = 'client backend' AND state <> 'idle'")
+            return f"{queue}, commands ended: {self.processes.commands_ended()}, alive: {alive}, queries: {cursor.fetchall()}"
+
+    def _settle(self, outcome: Outcome) -> None:
+        """Let the night end. A run left standing, its messages lost, is taken up by beat's next message for the same night."""
+        for _ in range(4):
+            self.settle()
+            if not ReadinessRun.objects.filter(status="running").exists():
+                return
+            outcome.counts["runs left standing, taken up by another beat"] += 1
+            self.processes.replace_workers()
+            tasks.nightly.delay()
+        raise Unsettled("A run stood still after four beats.")
+
+    def _last_night(self, schedule: Schedule, ledger: Ledger, outcome: Outcome) -> Lived:
+        """Take all harm away; the night after must set everything right by itself."""
+        strikes.lift(self)
+        self.processes.replace_workers()
+        self.control.set_clock(at_night(schedule.last_night))
+        tasks.nightly.delay()
+        self._settle(outcome)
+        run = ReadinessRun.objects.order_by("-pk")[0]
+        if (run.on, run.status) != (schedule.last_night, "succeeded"):
+            outcome.wrong.append(f"the undisturbed night of {schedule.last_night}: {run.on} {run.status} {run.error}")
+        if marks := Stale.objects.count():
+            outcome.wrong.append(f"{marks} marks are left after an undisturbed night")
+        self._hold_laws("at the end", outcome)
+        return Lived(schedule.last_night, (), ledger.nights())
+
+    def _judge(self, story: list[Lived], outcome: Outcome) -> None:
+        found = record()
+        moments = MOMENTS if any(lived.meanwhile for lived in story) else MOMENTS[:1]
+        wrong = differences(found, [self._undisturbed(story, moment) for moment in moments], story[-1].on)
+        outcome.compared, outcome.differing = len(found), len(wrong)
+        outcome.wrong += [f"differs: {row}" for row in wrong[:10]]
+
+    def _undisturbed(self, story: list[Lived], moment: str) -> Record:
+        connection.close()
+        self.cluster.copy("founded", "undisturbed")
+        connect_to("undisturbed")
+        return replay(story, moment)
+
+    # --- Harm that needs services ---
+
+    def restart_postgresql(self) -> None:
+        connection.close()
+        self.cluster.crash()
+        self.cluster.start()
+
+    def restart_redis(self) -> None:
+        self.broker.crash()
+        self.broker.start()
+
+    def answers(self) -> bool:
+        with suppress(DatabaseError, InterfaceError):
+            connection.close()
+            connection.ensure_connection()
+            return True
+        return False

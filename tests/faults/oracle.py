@@ -1,0 +1,125 @@
+"""The same story without faults: the same changes and the same nights, in this process, on a fresh copy of the database.
+
+A night that a fault kept from some people is left out for them: that is all that a fault may do.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+
+from employees.models import Employee
+from promotions import metrics
+from promotions.models import ReadinessRun, RunShard
+from promotions.readiness.people import Among
+from promotions.readiness.rules import load
+from promotions.readiness.shards import LoadedRules, arrays_of, bring_up_to_date
+from tests.faults.company import Change, happen
+from tests.faults.records import Record, Row, record
+
+
+@dataclass(frozen=True)
+class Night:
+    on: dt.date
+    people: frozenset[int]  # those for whom it was completed
+
+
+@dataclass(frozen=True)
+class Lived:
+    """What happened of a step: changes, then nights; `meanwhile` happened during the nights."""
+
+    on: dt.date
+    changes: tuple[Change, ...]
+    nights: tuple[Night, ...]
+    meanwhile: Change | None = None
+
+
+# When the change that happened during a night was seen: by it, by the next, or by a second run of the same night.
+MOMENTS = ("before", "after", "between")
+
+
+def replay(story: list[Lived], moment: str) -> Record:
+    for lived in story:
+        for change in lived.changes:
+            happen(change, lived.on)
+        if lived.meanwhile and moment == "before":
+            happen(lived.meanwhile, lived.on)
+        _pass_nights(lived)
+        if lived.meanwhile and moment != "before":
+            happen(lived.meanwhile, lived.on)
+            if moment == "between":
+                _pass_nights(lived)
+    metrics.refresh(story[-1].on)
+    return record()
+
+
+def _pass_nights(lived: Lived) -> None:
+    for night in lived.nights:
+        if night.people:
+            _compute(night)
+
+
+@transaction.atomic
+def _compute(night: Night) -> None:
+    rules = load(night.on)
+    run = ReadinessRun.objects.create(on=night.on, kind="full", status="succeeded", finished_at=timezone.now(), rules=rules.digest)
+    people = sorted(night.people)
+    among = Among(people[0], people[-1], tuple(people))
+    bring_up_to_date(among, run, LoadedRules(rules, arrays_of(rules)), RunShard(run=run))
+
+
+# --- Which nights were completed for whom -----------------------------------------------------
+
+
+@dataclass
+class Ledger:
+    """Reads from the runs' own rows for whom each night was completed since last asked."""
+
+    newest_run: int = 0
+    done: set[int] = field(default_factory=set)
+
+    def nights(self) -> tuple[Night, ...]:
+        everybody = frozenset(Employee.objects.values_list("pk", flat=True))
+        found: dict[dt.date, frozenset[int]] = {}
+        for run in ReadinessRun.objects.order_by("pk").prefetch_related("shards"):
+            found[run.on] = found.get(run.on, frozenset()) | self._completed(run, everybody)
+        self.newest_run = max(ReadinessRun.objects.values_list("pk", flat=True), default=0)
+        self.done = set(RunShard.objects.filter(status="done").values_list("pk", flat=True))
+        return tuple(Night(on, people) for on, people in sorted(found.items()) if people)
+
+    def _completed(self, run: ReadinessRun, everybody: frozenset[int]) -> frozenset[int]:
+        """A run planned since then passed over the people of its unfinished shards; one resumed since then saw those of finished ones."""
+        done = [shard for shard in run.shards.all() if shard.status == "done" and shard.pk not in self.done]
+        if run.pk <= self.newest_run:
+            return _within(done, everybody)
+        if run.error.startswith("The run could not begin"):
+            return frozenset()
+        return everybody - _within([shard for shard in run.shards.all() if shard not in done], everybody)
+
+
+def _within(shards: list[RunShard], everybody: frozenset[int]) -> frozenset[int]:
+    return frozenset(person for person in everybody if any(shard.first_employee <= person <= shard.last_employee for shard in shards))
+
+
+# --- Comparing --------------------------------------------------------------------------------
+
+
+def differences(found: Record, expected: list[Record], last_night: dt.date) -> list[Row]:
+    """Return the rows that are in one and not in the other; a person may be as in any of the expected records."""
+    wrong: list[Row] = []
+    for person in found.people.keys() | expected[0].people.keys() | found.looks.keys() | expected[0].looks.keys():
+        candidates = [_of_person(person, found, undisturbed, last_night) for undisturbed in expected]
+        wrong += min(candidates, key=len)
+    facts = min((found.facts ^ undisturbed.facts for undisturbed in expected), key=len)
+    return wrong + [("facts", "found" if row in found.facts else "missing", *row) for row in facts]
+
+
+def _of_person(person: int, found: Record, expected: Record, last_night: dt.date) -> list[Row]:
+    own = found.people.get(person, frozenset())
+    rows = own ^ expected.people.get(person, frozenset())
+    wrong: list[Row] = [(person, "found" if row in own else "missing", *row) for row in rows]
+    look, due = found.looks.get(person, dt.date.max), expected.looks.get(person, dt.date.max)
+    if not last_night < look <= due:  # a look too early costs a needless computation, one too late would lose a turn
+        wrong.append((person, "looked at again on", look, "instead of", due))
+    return wrong

@@ -1,0 +1,104 @@
+"""Places where a process of the fault tests can be made to wait, and the clock it sees. Nothing here is known to the product.
+
+The driver and the processes talk through a folder: `wanted/<point>@<n>` asks that whoever comes n-th (from 0) to that point
+waits there; it renames the file to `held/<point>.<pid>` and goes on when the driver deletes it.
+"""
+
+import datetime as dt
+import functools
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+LONGEST_WAIT = 30.0  # seconds; a driver that died must not leave processes behind
+POINTS = {
+    "begin": "before the run is begun",
+    "planned": "its shards are planned, not committed",
+    "handing out": "the run is committed, no task sent yet",
+    "taken": "the attempt is counted, nothing computed",
+    "half written": "readiness is written, next changes are not; not committed",
+    "computed": "the shard is written, not committed",
+    "shard done": "the shard is committed, the end not asked for",
+    "ending": "before the run is ended",
+    "facts written": "monthly facts are written, not committed",
+}
+control = Path(os.environ.get("FAULTS_CONTROL", "/nonexistent"))
+
+
+def reach(point: str) -> None:
+    """Wait here when the driver wants the process that comes to this point."""
+    for asked in (control / "wanted").glob(f"{point}@*"):
+        before = int(asked.name.rpartition("@")[2])
+        held = control / "held" / f"{point}.{os.getpid()}"
+        try:
+            asked.rename(held if before == 0 else asked.with_name(f"{point}@{before - 1}"))
+        except FileNotFoundError:
+            return  # another process was quicker
+        deadline = time.monotonic() + LONGEST_WAIT
+        while before == 0 and held.exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        return
+
+
+def now() -> dt.datetime:
+    """Return the instant that the driver has set."""
+    return dt.datetime.fromisoformat((control / "clock").read_text())
+
+
+def wrapped(function: Any, before: str = "", after: str = "") -> Callable[..., Any]:
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        if before:
+            reach(before)
+        result = function(*args, **kwargs)
+        if after:
+            reach(after)
+        return result
+
+    return call
+
+
+def die_of(shard: Any) -> None:
+    """Kill this process as a crash inside numpy would, when the shard holds the person named in the file `deadly`."""
+    try:
+        person = int((control / "deadly").read_text())
+    except FileNotFoundError:
+        return
+    if shard.first_employee <= person <= shard.last_employee:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def install() -> None:
+    """Put the points, the clock and the sizes of a small company around the product's functions in this process."""
+    from django.utils import timezone
+
+    from promotions import metrics, tasks
+    from promotions.readiness import nightly, shards
+
+    timezone.now = now
+    begin, compute = nightly._begin, nightly.compute_shard
+
+    def begin_as_set(*args: Any, **kwargs: Any) -> Any:
+        reach("begin")
+        nightly.FULL_FROM = float((control / "full from").read_text())
+        return begin(*args, **kwargs)
+
+    def compute_or_die(shard: Any, run: Any) -> None:
+        die_of(shard)
+        compute(shard, run)
+        reach("computed")
+
+    nightly.PEOPLE_A_SHARD = 30
+    nightly.PATIENCE = 0.1
+    nightly._begin = begin_as_set
+    nightly._plan = wrapped(nightly._plan, after="planned")
+    nightly._compute = wrapped(nightly._compute, before="taken")
+    nightly.compute_shard = compute_or_die
+    nightly.run_shard = wrapped(nightly.run_shard, after="shard done")
+    nightly._finish = wrapped(nightly._finish, before="ending")
+    shards.write_next_changes = wrapped(shards.write_next_changes, before="half written")
+    metrics.refresh = wrapped(metrics.refresh, after="facts written")
+    tasks.hand_out = wrapped(tasks.hand_out, before="handing out")
