@@ -1,8 +1,11 @@
 """Sums of stored facts, one query each. All take a queryset that is already cut to what the reader may see."""
 
 import datetime as dt
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
+from operator import add, sub
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
@@ -19,25 +22,25 @@ HEADCOUNT = COUNTS[:2]
 
 
 class MonthlySums:
-    """Counts by month, from the first fact to the month `last`, from which any window in it is a sum."""
+    """Counts from the first fact to the month `last`, summed from the beginning: any window in it is one difference."""
 
     def __init__(self, facts: QuerySet[MobilityFact], last: int) -> None:
-        grouped = facts.filter(month__lte=first_of(last)).values_list("month").annotate(*map(Sum, COUNTS)).order_by()
-        self.months = {month_number(month): _counter(sums) for month, *sums in grouped}
+        grouped = facts.filter(month__lte=first_of(last)).values_list("month").annotate(*map(Sum, COUNTS)).order_by("month")
+        rows = [(month_number(month), *map(int, sums)) for month, *sums in grouped]  # PostgreSQL sums bigints to decimals
+        self.months = [month for month, *_ in rows]
+        self._running = [[0] * len(COUNTS), *accumulate((counts for _, *counts in rows), lambda so_far, more: [*map(add, so_far, more)])]
 
     def over(self, window: Window) -> Sums:
-        counts = self._sum(window.first, window.last)
-        return _sums(window, counts, self._sum(min(self.months, default=0), window.first - 1))
+        before, until = self._before(window.first), self._before(window.last + 1)
+        return _sums(window, _counter(map(sub, until, before)), _counter(before))
 
-    def _sum(self, first: int, last: int) -> Counter[str]:
-        counts: Counter[str] = Counter()
-        for month in range(first, last + 1):
-            counts.update(self.months.get(month, {}))
-        return counts
+    def _before(self, month: int) -> list[int]:
+        """Return the counts of all months before this one."""
+        return self._running[bisect_left(self.months, month)]
 
     def reach_back_to(self, window: Window) -> bool:
         """Whether there is any fact in or before the window's first month: a window that begins earlier would be cut short."""
-        return bool(self.months) and min(self.months) <= window.first
+        return bool(self.months) and self.months[0] <= window.first
 
 
 def by_row(facts: QuerySet[MobilityFact], field: str, window: Window, row_of: Mapping[int, int] | None) -> dict[int, Sums]:
@@ -58,8 +61,8 @@ def _sums_where(months: Q, when: str, names: Sequence[str]) -> dict[str, Sum]:
     return {f"{when}_{name}": Sum(name, filter=months, default=0) for name in names}
 
 
-def _counter(sums: Sequence[int]) -> Counter[str]:
-    """Name the sums of `COUNTS`, or of as many of them as there are. PostgreSQL sums bigints to decimals."""
+def _counter(sums: Iterable[int]) -> Counter[str]:
+    """Name the sums of `COUNTS`, or of as many of them as there are."""
     return Counter(dict(zip(COUNTS, map(int, sums), strict=False)))
 
 
