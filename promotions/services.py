@@ -21,7 +21,10 @@ def ensure_default_policy(*, on: dt.date, by: User | None) -> PolicyVersion | No
     if PolicyVersion.objects.in_force(on).exists():
         return None
     number = (PolicyVersion.objects.aggregate(last=Max("number"))["last"] or 0) + 1
-    version = PolicyVersion.objects.create(number=number, name=f"Policy {number}", effective_from=on, text="The default thresholds.")
+    told = {"name": f"Policy {number}", "effective_from": on, "text": "The default thresholds."}
+    version, created = PolicyVersion.objects.get_or_create(number=number, defaults=told)
+    if not created:
+        return None  # another process was quicker
     PolicyRule.objects.create(version=version)
     log.info("default policy put in force", policy=version.pk, on=str(on), by=by.pk if by else None)
     return version

@@ -5,6 +5,7 @@ from it, cut to what is asked, weighted and added; gates and status are vectors.
 person, and tests hold both equal.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from promotions.columns import NEVER, Bools, Columns, Ints, chosen, place_of
 from promotions.models.readiness import Gate, Status
 from promotions.readiness.arithmetic import BASIS_POINTS
-from promotions.readiness.arrays import HIGHEST_COMPLEXITY, NO_MONTHS, PROJECT_COLUMNS, RuleArrays, Slots
+from promotions.readiness.arrays import HIGHEST_COMPLEXITY, NO_MONTHS, PROJECT_COLUMNS, RuleArrays, Slots, Width
 from promotions.readiness.people import People
 
 NO_SCORE = -1
@@ -79,7 +80,7 @@ def moves_of(people: People, rules: RuleArrays) -> Moves:
 
 def sums(people: People, rules: RuleArrays, moves: Moves) -> tuple[Ints, Ints, Ints]:
     """Return for each move Σ w·2520·min(held, required)/required, and how many requirements, and core ones, are met."""
-    points, met, core_met = (np.zeros(len(moves), dtype=np.int64) for _ in range(3))
+    totals = np.zeros((3, len(moves)), dtype=np.int64)
     held = {**people.skills, "skill": place_of(rules.skills, people.skills["skill"])}
     held = chosen(held, held["skill"] >= 0)
     columns = max(1, len(rules.skills))
@@ -88,18 +89,24 @@ def sums(people: People, rules: RuleArrays, moves: Moves) -> tuple[Ints, Ints, I
         levels = level_matrix(held, first, min(step, len(people) - first), columns)
         here = slice(*np.searchsorted(moves.person, [first, first + step]))
         for number, width in enumerate(rules.widths):
-            chosen_moves = here.start + np.flatnonzero(rules.width[moves.target[here]] == number)
-            batch = max(1, GATHERED_CELLS // width.skill.shape[1])
-            for start in range(0, len(chosen_moves), batch):
-                these = chosen_moves[start : start + batch]
-                row = rules.row[moves.target[these]]
-                cells = ((moves.person[these] - first) * columns)[:, np.newaxis] + width.skill[row]
-                level, required = levels.take(cells), width.level[row]
-                reached = level >= required
-                points[these] = np.einsum("ij,ij->i", np.minimum(level, required), width.coefficient[row], dtype=np.int32, casting="unsafe")
-                met[these] = reached.sum(axis=1)
-                core_met[these] = (reached & width.core[row]).sum(axis=1)
-    return points, met, core_met
+            alike = here.start + np.flatnonzero(rules.width[moves.target[here]] == number)
+            for batch in batches(alike, GATHERED_CELLS // width.skill.shape[1]):
+                cells = (moves.person[batch] - first) * columns
+                totals[:, batch] = gathered(levels, cells, width, rules.row[moves.target[batch]])
+    return totals[0], totals[1], totals[2]
+
+
+def batches(places: Ints, size: int) -> Iterator[Ints]:
+    return (places[start : start + max(1, size)] for start in range(0, len(places), max(1, size)))
+
+
+def gathered(levels: NDArray[np.uint8], cells: Ints, width: Width, row: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return the points, and the requirements and core ones met, of moves whose people's levels begin at `cells`."""
+    held, required = levels.take(cells[:, np.newaxis] + width.skill[row]), width.level[row]
+    reached = held >= required
+    counted = np.minimum(held, required)
+    points = np.einsum("ij,ij->i", counted, width.coefficient[row], dtype=np.int32, casting="unsafe")
+    return points, reached.sum(axis=1), (reached & width.core[row]).sum(axis=1)
 
 
 def level_matrix(held: Columns, first: int, people: int, columns: int) -> NDArray[np.uint8]:

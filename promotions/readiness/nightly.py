@@ -48,11 +48,9 @@ def start(*, on: dt.date, full: bool, by: User | None) -> ReadinessRun:
     _refuse_the_past(on)
     try:
         return _begin(on, full, by)
-    except IntegrityError:
-        if running := _running_on(on):  # another process was quicker
-            return running
-        raise
     except Exception as error:
+        if isinstance(error, IntegrityError) and (running := _running_on(on)):  # another process was quicker
+            return running
         _record_stillborn(on, by, error)
         raise
 
@@ -71,7 +69,7 @@ def _refuse_the_past(on: dt.date) -> None:
 
 @transaction.atomic
 def _begin(on: dt.date, full: bool, by: User | None) -> ReadinessRun:
-    ReadinessRun.objects.filter(status=RunStatus.RUNNING).update(
+    ReadinessRun.objects.filter(status=RunStatus.RUNNING, on__lt=on).update(
         status=RunStatus.CANCELLED, finished_at=timezone.now(), error=f"Overtaken by the run for {on}."
     )
     rules = load(on)

@@ -3,6 +3,7 @@
 import datetime as dt
 import sys
 import time
+from argparse import ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -15,12 +16,19 @@ from promotions.models import ReadinessRun, RunShard
 from promotions.readiness import nightly
 
 
+def a_day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text!r} is not a day; expected one like 2024-05-31.") from error
+
+
 class Command(BaseCommand):
     help = "Recompute promotion readiness and the monthly facts of mobility, for what has changed since the last run."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--full", action="store_true", help="compute everybody, not only those of whom something changed")
-        parser.add_argument("--on", type=dt.date.fromisoformat, default=None, metavar="DATE", help="the day to compute (default: today)")
+        parser.add_argument("--on", type=a_day, metavar="DATE", help="the day to compute (default: today)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.monotonic()
