@@ -15,8 +15,8 @@ def skills_asked(roles: Collection[int], on: dt.date) -> dict[int, list[Asked]]:
     """Return role → its requirements. One query."""
     found: dict[int, list[Asked]] = {}
     rows = Requirement.objects.in_force(on).filter(profile__role__in=roles).order_by()
-    for role, *asked in rows.values_list("profile__role", "skill", "skill__name", "level", "weight", "core"):
-        found.setdefault(role, []).append(Asked(*asked))
+    for role, skill, name, level, weight, core in rows.values_list("profile__role", "skill", "skill__name", "level", "weight", "core"):
+        found.setdefault(role, []).append(Asked(skill, name, level, weight, core))
     return found
 
 
@@ -24,8 +24,8 @@ def projects_asked(roles: Collection[int], on: dt.date) -> dict[int, list[Wanted
     """Return role → (complexity at least, how many, as lead) of each project requirement. One query."""
     found: dict[int, list[Wanted]] = {}
     rows = ProjectRequirement.objects.in_force(on).filter(profile__role__in=roles).order_by()
-    for role, *wanted in rows.values_list("profile__role", "complexity", "count", "as_lead"):
-        found.setdefault(role, []).append((wanted[0], wanted[1], wanted[2]))
+    for role, complexity, count, as_lead in rows.values_list("profile__role", "complexity", "count", "as_lead"):
+        found.setdefault(role, []).append((complexity, count, as_lead))
     return found
 
 

@@ -1,6 +1,7 @@
 """A small company with every kind of reader round one nurse: what the access tests walk."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -26,16 +27,16 @@ LONG_AGO = dt.date(2020, 1, 1)
 
 @dataclass(frozen=True)
 class Company:
-    """`subject` is the nurse everybody looks at; `users` are the accounts of the personas by name, None for nobody signed in."""
+    """`subject` is the nurse everybody looks at; `users` are the accounts of the personas by name; nobody has signed in as the others."""
 
     subject: Employee
     role: RoleProfile
     target: RoleProfile
-    users: dict[str, User | None]
+    users: dict[str, User]
 
     def user(self, persona: str) -> User | None:
         """Read the account anew, as each request does: access is remembered on the object."""
-        known = self.users[persona]
+        known = self.users.get(persona)
         return User.objects.get(pk=known.pk) if known else None
 
 
@@ -83,7 +84,6 @@ def found_company() -> Company:
     }
     reporting_line.rebuild(timezone.localdate())
     users = {
-        "anonymous": None,
         "stranger": people["clerk"].user,
         "self": people["nurse"].user,
         "manager": people["manager"].user,
@@ -100,7 +100,7 @@ def found_company() -> Company:
     return Company(people["nurse"], lower, higher, users)
 
 
-def give_the_nurse_a_past(people: dict[str, Employee], ward: Unit, lower: RoleProfile, higher: RoleProfile) -> None:
+def give_the_nurse_a_past(people: Mapping[str, Employee], ward: Unit, lower: RoleProfile, higher: RoleProfile) -> None:
     """A year under the former manager, then the ward; one assessed skill, a stored readiness row, and a wish kept private."""
     nurse, moved = people["nurse"], timezone.localdate() - dt.timedelta(days=400)
     PositionFactory(employee=nurse, unit=ward, manager=people["former"], role=lower.role, start=LONG_AGO, end=moved)
