@@ -103,7 +103,7 @@ def across(source: Node, target: Node) -> str:
 
 
 def upward(source: Node, target: Node) -> str:
-    turn = (source.y + target.bottom) / 2
+    turn = target.bottom + FORK_BELOW
     return rounded(
         [(source.middle_x, source.y), (source.middle_x, turn), (target.middle_x, turn), (target.middle_x, target.bottom + ARROW)]
     )
