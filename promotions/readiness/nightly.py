@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 
 import structlog
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from employees import reporting_line
@@ -43,14 +43,11 @@ def start(*, on: dt.date, full: bool, by: User | None) -> ReadinessRun:
     Raises `RunRefusedError` when a later day has been computed or is being.
     """
     services.ensure_default_policy(on=on, by=by)
-    if running := _running_on(on):
-        return running
-    _refuse_the_past(on)
     try:
         return _begin(on, full, by)
+    except RunRefusedError:
+        raise
     except Exception as error:
-        if isinstance(error, IntegrityError) and (running := _running_on(on)):  # another process was quicker
-            return running
         _record_stillborn(on, by, error)
         raise
 
@@ -69,6 +66,10 @@ def _refuse_the_past(on: dt.date) -> None:
 
 @transaction.atomic
 def _begin(on: dt.date, full: bool, by: User | None) -> ReadinessRun:
+    _await_turn()
+    if running := _running_on(on):
+        return running
+    _refuse_the_past(on)
     ReadinessRun.objects.filter(status=RunStatus.RUNNING, on__lt=on).update(
         status=RunStatus.CANCELLED, finished_at=timezone.now(), error=f"Overtaken by the run for {on}."
     )
@@ -83,6 +84,17 @@ def _begin(on: dt.date, full: bool, by: User | None) -> ReadinessRun:
     else:
         _plan(run, read(Employee.objects.order_by("pk"), employee=key("pk"))["employee"].tolist())
     return run
+
+
+def _await_turn() -> None:
+    """Let one process at a time begin a run, until its transaction ends: what it finds running or computed stays so.
+
+    Without it a beat from before midnight that comes late could pass the checks, wait, and undo the next day's run.
+    Raw SQL: the ORM knows no advisory lock. On SQLite the transaction itself keeps other writers out.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('promotions.nightly'))")
 
 
 def _has_succeeded() -> bool:

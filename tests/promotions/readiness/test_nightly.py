@@ -284,10 +284,3 @@ def test_the_command_fails_when_the_run_does(people):
 def test_the_command_says_what_a_day_looks_like():
     with pytest.raises(CommandError, match="'yesterday' is not a day; expected one like 2024-05-31"):
         command("--on", "yesterday")
-
-
-def test_of_two_starts_at_once_the_second_takes_up_the_firsts_run(people):
-    first = begin()
-    with mock.patch.object(nightly, "_running_on", side_effect=[None, first]):
-        assert begin() == first
-    assert ReadinessRun.objects.count() == 1
