@@ -163,6 +163,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "nightly": {"task": "promotions.nightly", "schedule": crontab(hour=1, minute=30)},
+    # A message may be lost with its worker, with Redis, or because PostgreSQL was away: the night must end all the same.
+    "watch": {"task": "promotions.watch", "schedule": crontab(hour="2-6", minute="*/10")},
 }
 
 # --- People who sign in -----------------------------------------------------------------------

@@ -28,6 +28,13 @@ def nightly() -> None:
     hand_out(run)
 
 
+@shared_task(name="promotions.watch")
+def watch() -> None:
+    """Begin the night that was missed, or take up the one that stands still; on a good night do nothing."""
+    if run_over_everybody.needs_a_push(timezone.localdate()):
+        nightly()
+
+
 def hand_out(run: ReadinessRun) -> None:
     """Send a task for each pending shard; a shard that two tasks name is computed by one of them."""
     shards = list(run.shards.filter(status=RunShard.Status.PENDING).values_list("pk", flat=True))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import structlog
 from django.db import connection, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from employees import reporting_line
@@ -27,6 +28,7 @@ PEOPLE_A_SHARD = 10_000  # measured flat from 10,000 to 100,000; the smaller, th
 FULL_FROM = 0.1  # share of people announced from which computing everybody is cheaper
 ATTEMPTS = 3
 PATIENCE = 0.5  # seconds between looks at shards that other processes hold
+STANDSTILL = dt.timedelta(minutes=10)  # without a shard done: some times what the longest takes
 
 Kind = ReadinessRun.Kind
 RunStatus = ReadinessRun.Status
@@ -232,6 +234,15 @@ def _failed_shards(run: ReadinessRun) -> str:
 def _end(run_id: int, status: str, **fields: object) -> bool:
     running = ReadinessRun.objects.filter(pk=run_id, status=RunStatus.RUNNING)
     return bool(running.update(status=status, finished_at=timezone.now(), **fields))
+
+
+def needs_a_push(on: dt.date) -> bool:
+    """Return whether that day's run is missing or stands still: messages were lost, or whoever was to work on it is gone."""
+    run = ReadinessRun.objects.filter(on=on).first()
+    if run is None:
+        return True
+    last_sign = run.shards.aggregate(done=Max("finished_at"))["done"] or run.started_at
+    return run.status == RunStatus.RUNNING and timezone.now() - last_sign > STANDSTILL
 
 
 # --- In this process --------------------------------------------------------------------------

@@ -1,0 +1,59 @@
+"""Whether a night needs a push: nobody is awake to give it."""
+
+import datetime as dt
+from unittest import mock
+
+import pytest
+import time_machine
+
+from promotions import tasks
+from promotions.models import Readiness, ReadinessRun, RunShard
+from promotions.readiness import nightly
+from tests.factories.promotions import ReadinessRunFactory
+from tests.promotions.readiness.test_truth import Company
+
+pytestmark = pytest.mark.django_db
+NIGHT = dt.datetime(2024, 5, 31, 2, 0, tzinfo=dt.UTC)
+DAY = NIGHT.date()
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NIGHT, tick=False) as moved:
+        yield moved
+
+
+def test_a_missed_night_is_begun(django_capture_on_commit_callbacks):
+    Company().nurse()
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.watch()
+    assert ReadinessRun.objects.get().status == "succeeded"
+
+
+def test_a_run_whose_messages_are_lost_is_taken_up(clock, django_capture_on_commit_callbacks):
+    Company().nurse()
+    run = nightly.start(on=DAY, full=False, by=None)
+    clock.shift(dt.timedelta(minutes=11))
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.watch()
+    run.refresh_from_db()
+    assert run.status == "succeeded"
+    assert Readiness.objects.count() == 2
+
+
+def test_a_run_that_gets_on_is_left_alone(clock):
+    Company().nurse()
+    run = nightly.start(on=DAY, full=False, by=None)
+    assert not nightly.needs_a_push(DAY)
+    clock.shift(dt.timedelta(minutes=11))
+    assert nightly.needs_a_push(DAY)
+    RunShard.objects.filter(run=run).update(finished_at=NIGHT + dt.timedelta(minutes=5), status="done")
+    assert not nightly.needs_a_push(DAY)
+
+
+@pytest.mark.parametrize("status", ["succeeded", "failed", "cancelled"])
+def test_a_night_that_has_ended_is_left_alone(status):
+    ReadinessRunFactory(on=DAY, status=status)
+    with mock.patch.object(nightly, "start") as start:
+        tasks.watch()
+    assert not start.called
