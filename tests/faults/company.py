@@ -27,7 +27,6 @@ from employees.models import (
     Unit,
 )
 from pathways.models import Framework, FrameworkVersion, Role, Track
-from promotions.models import PolicyVersion
 from skills.models import Credential, Skill
 from tests.factories.employees import ProjectFactory, UnitFactory
 from tests.factories.pathways import (

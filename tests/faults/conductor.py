@@ -1,31 +1,35 @@
 """Plays one schedule against the real services, and holds what is left against the undisturbed story."""
 
+import datetime as dt
+import io
 import random
-import tempfile
 import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.core.management import call_command
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
 from employees.models import Stale
 from promotions import tasks
 from promotions.models import ReadinessRun
+from promotions.readiness import nightly
 from tests.faults import company, strikes
 from tests.faults.oracle import MOMENTS, Ledger, Lived, differences, replay
 from tests.faults.private import Broker, Cluster, wait_until
-from tests.faults.processes import Control, Process, Processes, at_night, around_midnight
+from tests.faults.processes import Control, Process, Processes, around_midnight, at_night
 from tests.faults.records import Record, broken_laws, connect_to, record
 from tests.faults.schedules import Schedule, Step
 
 STRIKE_SECONDS = 20.0
 SETTLE_SECONDS = 90.0
+WATCHES = 5
 
 
-class Unsettled(Exception):
+class UnsettledError(Exception):
     """The night did not come to an end in time."""
 
 
@@ -51,14 +55,12 @@ class Stage:
 
     def _found_company(self) -> None:
         """Make the company once, with its first night behind it; every schedule begins on a copy."""
-        from django.core.management import call_command
-
         self.cluster.execute("CREATE DATABASE founded")
         connect_to("founded")
         self.control.set_clock(at_night(company.FIRST_NIGHT))
         call_command("migrate", verbosity=0)
         company.found(random.Random(1))  # noqa: S311  # a test's dice
-        call_command("nightly", stdout=tempfile.TemporaryFile("w"))
+        call_command("nightly", stdout=io.StringIO())
         connection.close()
 
     def close(self) -> None:
@@ -71,7 +73,7 @@ class Stage:
         outcome = Outcome()
         try:
             self._play(schedule, outcome)
-        except Unsettled as stuck:
+        except UnsettledError as stuck:
             outcome.wrong.append(str(stuck))
             self.processes.kill_everything()
             self.processes.replace_workers()
@@ -79,11 +81,9 @@ class Stage:
 
     def _play(self, schedule: Schedule, outcome: Outcome) -> None:
         self._set(schedule)
-        story: list[Lived] = []
         ledger = Ledger()
         ledger.nights()
-        for step in schedule.steps:
-            story.append(self._live(step, ledger, outcome))
+        story = [self._live(step, ledger, outcome) for step in schedule.steps]
         story.append(self._last_night(schedule, ledger, outcome))
         self._judge(story, outcome)
 
@@ -146,28 +146,37 @@ class Stage:
             cursor.execute(busy)
             return bool(cursor.fetchone()[0] == 0)
 
+    def _quiet_twice(self) -> bool:
+        if not self._quiet():
+            return False
+        time.sleep(0.05)
+        return self._quiet()
+
     def settle(self) -> None:
         """Return once nothing is under way, twice in a row."""
-        if not wait_until(lambda: self._quiet() and not time.sleep(0.05) and self._quiet(), SETTLE_SECONDS):
-            raise Unsettled(f"Still busy after {SETTLE_SECONDS:.0f} s: {self._business()}")
+        if not wait_until(self._quiet_twice, SETTLE_SECONDS):
+            raise UnsettledError(f"Still busy after {SETTLE_SECONDS:.0f} s: {self._business()}")
 
     def _business(self) -> str:
         queue = f"{self.broker.client.llen('celery')} tasks waiting, {self.broker.client.hlen('unacked')} under way"
         alive = [process.words for process in self.processes.alive()]
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pid, state, left(query, 80) FROM pg_stat_activity WHERE backend_type = 'client backend' AND state <> 'idle'")
+            cursor.execute(
+                "SELECT pid, state, left(query, 80) FROM pg_stat_activity WHERE backend_type = 'client backend' AND state <> 'idle'"
+            )
             return f"{queue}, commands ended: {self.processes.commands_ended()}, alive: {alive}, queries: {cursor.fetchall()}"
 
     def _settle(self, outcome: Outcome) -> None:
-        """Let the night end. A run left standing, its messages lost, is taken up by beat's next message for the same night."""
-        for _ in range(4):
+        """Let the night end, by beat's watch where its messages were lost or it could not even begin."""
+        for _ in range(WATCHES):
             self.settle()
-            if not ReadinessRun.objects.filter(status="running").exists():
+            self.control.set_clock(self.control.clock() + nightly.STANDSTILL + dt.timedelta(minutes=1))
+            if not nightly.needs_a_push(timezone.localdate()):
                 return
-            outcome.counts["runs left standing, taken up by another beat"] += 1
+            outcome.counts["times the watch had to take up or begin a night"] += 1
             self.processes.replace_workers()
-            tasks.nightly.delay()
-        raise Unsettled("A run stood still after four beats.")
+            tasks.watch.delay()
+        raise UnsettledError(f"The night had not ended after {WATCHES} watches.")
 
     def _last_night(self, schedule: Schedule, ledger: Ledger, outcome: Outcome) -> Lived:
         """Take all harm away; the night after must set everything right by itself."""

@@ -50,7 +50,9 @@ def lead(arguments: list[str], lanes: int) -> int:
     crashed = sum(process.wait() != 0 for process in running)
     for name in sorted(set(counts) - set(TOTALS)):
         print(f"{counts[name]:5} {name}")
-    print(f"{time.monotonic() - began:.0f} s in all; schedules in which a law was broken: {counts['broken']}; lanes that crashed: {crashed}")
+    print(
+        f"{time.monotonic() - began:.0f} s in all; schedules in which a law was broken: {counts['broken']}; lanes that crashed: {crashed}"
+    )
     print(f"schedules run: {counts['run']}, rows compared: {counts['compared']}, rows that differ: {counts['differing']}")
     return 1 if crashed or counts["broken"] or counts["differing"] or not counts["run"] else 0
 
@@ -113,7 +115,9 @@ def play(asked: argparse.Namespace, folder: Path, cluster: Cluster, broker: Brok
             drawn = schedule(asked.seed, number)
             started = time.monotonic()
             outcome = stage.play(drawn)
-            tally.update(outcome.counts | Counter(run=1, compared=outcome.compared, differing=outcome.differing, broken=bool(outcome.wrong)))
+            tally.update(
+                outcome.counts | Counter(run=1, compared=outcome.compared, differing=outcome.differing, broken=int(bool(outcome.wrong)))
+            )
             seconds = time.monotonic() - started
             print(f"{number}: {seconds:.1f} s, {outcome.compared} rows, {outcome.differing} differ   {drawn.brief()}", flush=True)
             if outcome.wrong:

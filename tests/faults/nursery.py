@@ -9,6 +9,7 @@ import select
 import signal
 import sys
 import traceback
+from importlib import import_module
 
 import django
 from django.conf import settings
@@ -16,6 +17,17 @@ from django.conf import settings
 from tests.faults import points
 
 WORKER = ("worker", "--concurrency=2", "--loglevel=WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat")
+
+# Loaded once, not in every child.
+LOADED = (
+    "celery.apps.worker",
+    "celery.bin.worker",
+    "celery.concurrency.prefork",
+    "celery.worker.consumer",
+    "kombu.transport.redis",
+    "promotions.management.commands.nightly",
+    "promotions.tasks",
+)
 
 
 def work(name: str) -> None:
@@ -27,7 +39,7 @@ def work(name: str) -> None:
 def manage(*words: str) -> None:
     from django.core.management import ManagementUtility
 
-    ManagementUtility(["manage.py", *words]).execute()
+    ManagementUtility(["manage.py", *words, "--skip-checks"]).execute()
 
 
 def start(words: list[str]) -> int:
@@ -68,10 +80,9 @@ def main() -> None:
     # A killed worker's tasks come back after seconds, not hours, and are at times handed out twice while they run: neither may do harm.
     settings.CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 4, "unacked_restore_interval": 1, "unacked_restore_throttle": 1}
 
-    from celery.bin import worker as _worker  # noqa: F401  # loaded here once, not in every child
-
-    from promotions.management.commands import nightly as _nightly  # noqa: F401  # as above
-
+    os.environ["CELERY_SKIP_CHECKS"] = "1"  # Django's checks of the code take longer than a night here, and every test run does them
+    for name in LOADED:
+        import_module(name)
     points.install()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     asked = b""

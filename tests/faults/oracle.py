@@ -12,9 +12,10 @@ from django.utils import timezone
 from employees.models import Employee
 from promotions import metrics
 from promotions.models import ReadinessRun, RunShard
+from promotions.readiness.arrays import arrays_of
 from promotions.readiness.people import Among
 from promotions.readiness.rules import load
-from promotions.readiness.shards import LoadedRules, arrays_of, bring_up_to_date
+from promotions.readiness.shards import LoadedRules, bring_up_to_date
 from tests.faults.company import Change, happen
 from tests.faults.records import Record, Row, record
 
@@ -109,8 +110,9 @@ def differences(found: Record, expected: list[Record], last_night: dt.date) -> l
     """Return the rows that are in one and not in the other; a person may be as in any of the expected records."""
     wrong: list[Row] = []
     for person in found.people.keys() | expected[0].people.keys() | found.looks.keys() | expected[0].looks.keys():
-        candidates = [_of_person(person, found, undisturbed, last_night) for undisturbed in expected]
-        wrong += min(candidates, key=len)
+        candidates: list[list[Row]] = [_of_person(person, found, undisturbed, last_night) for undisturbed in expected]
+        closest: list[Row] = min(candidates, key=len)
+        wrong += closest
     facts = min((found.facts ^ undisturbed.facts for undisturbed in expected), key=len)
     return wrong + [("facts", "found" if row in found.facts else "missing", *row) for row in facts]
 

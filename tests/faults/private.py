@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
-import psycopg2
+import psycopg2  # type: ignore[import-untyped]  # its stubs are a package of their own
 import redis
 
 POSTGRES_SETTINGS = {

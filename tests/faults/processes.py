@@ -117,7 +117,8 @@ class Processes:
         self.replace_workers()
 
     def _start(self, *words: str) -> Process:
-        assert self.nursery.stdin and self.nursery.stdout
+        assert self.nursery.stdin
+        assert self.nursery.stdout
         self.nursery.stdin.write(" ".join(words).encode() + b"\n")
         self.nursery.stdin.flush()
         return Process(int(self.nursery.stdout.readline()), words)

@@ -99,5 +99,3 @@ def broken_laws() -> list[str]:
             if found := cursor.fetchall():
                 broken.append(f"{law}: {len(found)} of them, first {found[0][0]}")
     return broken
-
-

@@ -60,7 +60,9 @@ class Schedule:
         return "; ".join(f"{step.fault}" + (f" at {step.point!r}" * bool(step.point)) for step in self.steps)
 
     def __str__(self) -> str:
-        told = "; ".join(f"{step.on} {'+'.join(step.starters)}: {step.fault}" + (f" at {step.point!r}" * bool(step.point)) for step in self.steps)
+        told = "; ".join(
+            f"{step.on} {'+'.join(step.starters)}: {step.fault}" + (f" at {step.point!r}" * bool(step.point)) for step in self.steps
+        )
         return f"--seed {self.seed} --only {self.number}: {told}; {self.last_night} undisturbed"
 
 
