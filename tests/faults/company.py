@@ -55,9 +55,9 @@ class Change:
     terms: tuple[int, ...]
 
 
-def draw(dice: random.Random) -> Change:
-    """Draw something that happens to one person."""
-    person, days = dice.randrange(PEOPLE), dice.choice((0, 0, 0, -20, 3, 30))
+def draw(dice: random.Random, people: int = PEOPLE) -> Change:
+    """Draw something that happens to one of the first so many people."""
+    person, days = dice.randrange(people), dice.choice((0, 0, 0, -20, 3, 30))
     return dice.choice(
         [
             Change("assess", (person, dice.randrange(SKILLS), dice.randrange(6))),
