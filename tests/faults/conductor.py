@@ -73,8 +73,8 @@ class Stage:
         outcome = Outcome()
         try:
             self._play(schedule, outcome)
-        except UnsettledError as stuck:
-            outcome.wrong.append(str(stuck))
+        except Exception as error:  # noqa: BLE001  # a schedule that breaks down is a finding, and the next ones are still to be played
+            outcome.wrong.append(f"{type(error).__name__}: {error}")
             self.processes.kill_everything()
             self.processes.replace_workers()
         return outcome
@@ -99,9 +99,12 @@ class Stage:
         """Let a step happen: changes by day, then the night with its fault, until it has come to an end or everything is dead."""
         midnight = step.fault in {"midnight", "late beat"}
         self.control.set_clock(around_midnight(step.on)[0] if midnight else at_night(step.on))
+        strikes.empty_disk()
         for change in step.changes:
             company.happen(change, step.on)
         strikes.lay(self, step)
+        if step.point:
+            self.control.want(step.point, step.arrival)
         for starter in step.starters:
             self.begin_night(starter)
         meanwhile = None
@@ -125,7 +128,6 @@ class Stage:
 
     def _strike(self, step: Step, outcome: Outcome) -> bool:
         """Wait until a process has come to the point, do the harm, and let it go on. Return whether one came."""
-        self.control.want(step.point, step.arrival)
         wait_until(lambda: self.control.held() is not None or self._quiet(), STRIKE_SECONDS)
         pid = self.control.held()
         if pid is not None:

@@ -97,13 +97,14 @@ def _step(on: dt.date, dice: random.Random, earlier: list[Step]) -> Step:
     if dice.random() < 0.3 and not resumed:  # a run that is resumed under other rules is looked at again by the next, as "change" tries
         changes.append(draw_rules(dice))
     starters = dice.choice((("beat",), ("beat",), ("beat", "beat"), ("command",), ("beat", "command")))
+    point = dice.choice(points) if points else ""
     return Step(
         on=on,
         changes=tuple(changes),
-        starters=("beat",) if fault == "late beat" else starters,
+        starters=("beat",) if fault == "late beat" or point == "handing out" else starters,
         fault=fault,
-        point=dice.choice(points) if points else "",
-        arrival=0 if fault == "late beat" else dice.choice((0, 0, 1, 3)),
+        point=point,
+        arrival=dice.choice((0, 0, 0, 1, 3)) if point in IN_SHARDS else 0,
         meanwhile=(draw_rules(dice) if dice.random() < 0.3 else draw(dice, FIRST_SHARD)) if fault == "change" else None,
         person=dice.choice(changes).terms[0] if changes and changes[-1].verb not in {"publish", "decide"} else dice.randrange(240),
         figure=dice.choice((1, 2, 5, 1000)),

@@ -40,8 +40,10 @@ END $$;
 CREATE TRIGGER faults_poison BEFORE INSERT OR UPDATE OR DELETE ON promotions_readiness FOR EACH ROW EXECUTE FUNCTION faults_poison();
 CREATE TRIGGER faults_poison BEFORE INSERT OR UPDATE OR DELETE ON promotions_nextchange FOR EACH ROW EXECUTE FUNCTION faults_poison()
 """
-LIFT = """
-DROP FUNCTION IF EXISTS faults_poison() CASCADE;
+LIFT_POISON = """
+DROP FUNCTION IF EXISTS faults_poison() CASCADE
+"""
+LIFT_DISK_FULL = """
 DROP FUNCTION IF EXISTS faults_disk_full() CASCADE;
 DROP SEQUENCE IF EXISTS faults_refused
 """
@@ -76,7 +78,13 @@ def lift(stage: "Stage") -> None:
     stage.control.let_go()
     stage.control.set_deadly(None)
     if connection.settings_dict["NAME"] == "lived":
-        _execute(LIFT)
+        _execute(LIFT_POISON)
+        _execute(LIFT_DISK_FULL)
+
+
+def empty_disk() -> None:
+    """Let there be room again by day: people's own changes are refused openly when there is none, which is no matter of the night's."""
+    _execute(LIFT_DISK_FULL)
 
 
 def _execute(statements: str) -> None:
