@@ -107,18 +107,13 @@ class Stage:
             self.control.want(step.point, step.arrival)
         for starter in step.starters:
             self.begin_night(starter)
-        meanwhile = None
-        if step.point:
-            struck = self._strike(step, outcome)
-            meanwhile = step.meanwhile if struck else None
-            outcome.counts[step.fault if struck else f"{step.fault} (came too late)"] += 1
-        else:
-            outcome.counts[step.fault] += 1
-        if step.fault != "abandon":
+        struck = not step.point or self._strike(step, outcome)
+        outcome.counts[step.fault if struck else f"{step.fault} (nobody came to that point)"] += 1
+        if not (struck and step.fault == "abandon"):
             self._settle(outcome)
         self._hold_laws(f"after the night of {step.on}", outcome)
         self.processes.replace_workers()
-        return Lived(step.on, step.changes, ledger.nights(), meanwhile)
+        return Lived(step.on, step.changes, ledger.nights(), step.meanwhile if struck else None)
 
     def begin_night(self, starter: str) -> Process | None:
         if starter == "command":
@@ -128,7 +123,7 @@ class Stage:
 
     def _strike(self, step: Step, outcome: Outcome) -> bool:
         """Wait until a process has come to the point, do the harm, and let it go on. Return whether one came."""
-        wait_until(lambda: self.control.held() is not None or self._quiet(), STRIKE_SECONDS)
+        wait_until(lambda: self.control.held() is not None or self._stays_quiet(), STRIKE_SECONDS)
         pid = self.control.held()
         if pid is not None:
             self._hold_laws(f"in the night of {step.on}, at {step.point!r}", outcome)
@@ -148,15 +143,17 @@ class Stage:
             cursor.execute(busy)
             return bool(cursor.fetchone()[0] == 0)
 
-    def _quiet_twice(self) -> bool:
-        if not self._quiet():
-            return False
-        time.sleep(0.05)
-        return self._quiet()
+    def _stays_quiet(self) -> bool:
+        """Look three times: for a moment between a worker's taking a message and noting it, the broker knows nothing of it."""
+        for _ in range(3):
+            if not self._quiet():
+                return False
+            time.sleep(0.05)
+        return True
 
     def settle(self) -> None:
-        """Return once nothing is under way, twice in a row."""
-        if not wait_until(self._quiet_twice, SETTLE_SECONDS):
+        """Return once nothing is under way."""
+        if not wait_until(self._stays_quiet, SETTLE_SECONDS):
             raise UnsettledError(f"Still busy after {SETTLE_SECONDS:.0f} s: {self._business()}")
 
     def _business(self) -> str:
