@@ -53,7 +53,7 @@ def test_contrast_is_computed_as_the_standard_does():
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(("front", "ground", "least"), PAIRS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("front", "ground", "least"), PAIRS, ids=str)
 def test_a_pair_of_colours_can_be_told_apart(theme: str, front: str, ground: str, least: float):
     named = colours(theme)
     assert contrast(named[front], named[ground]) >= least, f"{front} on {ground} ({theme})"

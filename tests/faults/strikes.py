@@ -136,7 +136,7 @@ def _restart_postgresql(stage: "Stage", step: Step, pid: int) -> None:
 
 
 def _backends(where: str) -> list[int]:
-    query = f"SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND {where}"  # noqa: S608  # ours
+    query = f"SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND {where}"  # noqa: S608  # table names of our own models
     with connection.cursor() as cursor:
         cursor.execute(query)
         return [pid for (pid,) in cursor.fetchall()]
