@@ -110,7 +110,7 @@ class Stage:
         struck = not step.point or self._strike(step, outcome)
         outcome.counts[step.fault if struck else f"{step.fault} (nobody came to that point)"] += 1
         if not (struck and step.fault == "abandon"):
-            self._settle(outcome)
+            self._settle(outcome, hopeless=step.fault == "disk full")
         self._hold_laws(f"after the night of {step.on}", outcome)
         self.processes.replace_workers()
         return Lived(step.on, step.changes, ledger.nights(), step.meanwhile if struck else None)
@@ -165,8 +165,11 @@ class Stage:
             )
             return f"{queue}, commands ended: {self.processes.commands_ended()}, alive: {alive}, queries: {cursor.fetchall()}"
 
-    def _settle(self, outcome: Outcome) -> None:
-        """Let the night end, by beat's watch where its messages were lost or it could not even begin."""
+    def _settle(self, outcome: Outcome, *, hopeless: bool = False) -> None:
+        """Let the night end, by beat's watch where its messages were lost or it could not even begin.
+
+        While the disk is full under the runs' own tables a night cannot so much as note that it failed: then it is `hopeless`.
+        """
         for _ in range(WATCHES):
             self.settle()
             self.control.set_clock(self.control.clock() + nightly.STANDSTILL + dt.timedelta(minutes=1))
@@ -175,7 +178,10 @@ class Stage:
             outcome.counts["times the watch had to take up or begin a night"] += 1
             self.processes.replace_workers()
             tasks.watch.delay()
-        raise UnsettledError(f"The night had not ended after {WATCHES} watches.")
+        if not hopeless:
+            raise UnsettledError(f"The night had not ended after {WATCHES} watches.")
+        self.settle()
+        outcome.counts["nights that could not end while the disk was full"] += 1
 
     def _last_night(self, schedule: Schedule, ledger: Ledger, outcome: Outcome) -> Lived:
         """Take all harm away; the night after must set everything right by itself."""
