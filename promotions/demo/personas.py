@@ -40,7 +40,7 @@ def personas() -> list[Persona]:
         ),
         Persona("electrician", "Tomasz Nowak", "electrician on mastery bands", "My path: bands of mastery, no seat needed", 1),
         Persona("consultant", "Priya Nair", "consultant on project tiers", "My path: tiers filled by projects led"),
-        Persona("manager", "Grace Mensah", "ward manager with eight reports", "People: the eight of the ward, each with their path and gaps"),
+        Persona("manager", "Grace Mensah", "ward manager with eight reports", "People: the ward, each with their path and gaps"),
         Persona("matron", "Helen Brennan", "skip-level manager", "People: everybody below, through several ward managers"),
         Persona("partner", "Samuel Reid", "HR partner of the hospital", "HR: mobility figures of the hospital's units", 1),
         Persona("auditor", "Leila Farooq", "HR auditor", "HR: mobility figures of the whole company; nightly run"),
