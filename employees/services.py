@@ -20,6 +20,7 @@ from employees.models import (
     Unit,
     User,
 )
+from employees.reasons import reason_for
 from pathways.models import Role, RoleProfile
 from skills.models import Credential, Skill
 
@@ -82,27 +83,22 @@ def move(
 ) -> Position:
     """Close the present position and begin another on that day; why it is a promotion or not follows from the roles' levels."""
     employee.positions.filter(start__gte=on).delete()  # the same day told again, or a future that will not come
-    present = employee.positions.on(on).select_related("role").first()
+    present = employee.positions.on(on).first()
     employee.positions.on(on).update(end=on)
-    reason = reason_for(former=present.role if present else None, role=role, first=not employee.positions.exists(), on=on)
+    former, new = present.role_id if present else None, role.pk if role else None
+    profiles = RoleProfile.objects.in_force(on).filter(role__in=[held for held in (former, new) if held])
+    reason = reason_for(
+        first=not employee.positions.exists(),
+        gap=present is None,
+        former=former,
+        role=new,
+        ranks=dict(profiles.values_list("role", "level__rank")),
+    )
     position = Position(employee=employee, role=role, unit=unit, manager=manager, start=on, reason=reason, title=title)
     position.save()
     _changed(employee, f"position: {reason}", by)
     transaction.on_commit(partial(reporting_line.rebuild, on))
     return position
-
-
-def reason_for(*, former: Role | None, role: Role | None, first: bool, on: dt.date) -> str:
-    """Name a move by the ranks of the roles in force that day. Where a rank is unknown, nobody can call it a promotion."""
-    if first:
-        return Position.Reason.HIRE
-    if former == role:
-        return Position.Reason.REORGANISATION
-    ranks = dict(RoleProfile.objects.in_force(on).filter(role__in=[r for r in (former, role) if r]).values_list("role", "level__rank"))
-    before, after = (ranks.get(r.pk) if r else None for r in (former, role))
-    if before is None or after is None or before == after:
-        return Position.Reason.LATERAL
-    return Position.Reason.PROMOTION if after > before else Position.Reason.DEMOTION
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from employees.models.periods import FOREVER
+from employees.reasons import reason_for
 from skills.tables import Row
 
 V = TypeVar("V")
@@ -133,7 +134,7 @@ def reasoned(
     for number, position in enumerate(held):
         former = held[number - 1] if number else None
         move = (position.start, former.job.role if former else None, position.job.role)
-        reasons.append(Reasoned(position, _kept(known.get(move), former, position) or reason_for(former, position, ranks)))
+        reasons.append(Reasoned(position, _kept(known.get(move), former, position) or reason_of(former, position, ranks)))
     return reasons
 
 
@@ -145,15 +146,12 @@ def _kept(stored: str | None, former: Held | None, position: Held) -> str | None
     return stored if former is not None and gap == (stored == "re-entry") else None
 
 
-def reason_for(former: Held | None, position: Held, ranks: Mapping[int, int | None]) -> str:
-    """Return the reason as `Position.Reason` names it. Where a rank is unknown, nobody can call a move a promotion."""
-    if former is None:
-        return "hire"
-    if former.end < position.start:
-        return "re-entry"
-    if former.job.role == position.job.role:
-        return "reorganisation"
-    before, after = (ranks.get(held.job.role) if held.job.role else None for held in (former, position))
-    if before is None or after is None or before == after:
-        return "lateral"
-    return "promotion" if after > before else "demotion"
+def reason_of(former: Held | None, position: Held, ranks: Mapping[int, int | None]) -> str:
+    """Return why a position began after the one before it, if any."""
+    return reason_for(
+        first=former is None,
+        gap=former is not None and former.end < position.start,
+        former=former.job.role if former else None,
+        role=position.job.role,
+        ranks=ranks,
+    )

@@ -1,12 +1,11 @@
 """Units, employees, the reporting line, and the marks that say whose facts changed."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import CheckConstraint, Exists, F, OuterRef, Prefetch, Q
+from django.db.models import CheckConstraint, F, Prefetch, Q
 
 from employees import access
 from employees.models.accounts import User
@@ -34,11 +33,6 @@ class EmployeeQuerySet(models.QuerySet["Employee"]):
 
     def employed(self, on: dt.date) -> Self:
         return self.filter(Q(left_on__isnull=True) | Q(left_on__gt=on), hired_on__lte=on)
-
-    def in_units(self, unit_ids: Iterable[int], on: dt.date) -> Self:
-        from employees.models.positions import Position  # noqa: PLC0415  # Position points at Employee
-
-        return self.filter(Exists(Position.objects.on(on).filter(employee=OuterRef("pk"), unit__in=list(unit_ids))))
 
     def with_position(self, on: dt.date) -> Self:
         """Fetch each person's position on that day as `held_positions`, with role, unit and manager."""

@@ -21,9 +21,6 @@ class PeriodQuerySet(models.QuerySet[PeriodT_co]):
     def open(self) -> Self:
         return self.filter(end__isnull=True)
 
-    def overlapping(self, start: dt.date, end: dt.date | None) -> Self:
-        return self.filter(Q(end__isnull=True) | Q(end__gt=start), start__lt=end or FOREVER)
-
 
 class Period(models.Model):
     """A row that holds from `start` up to, not including, `end`; `end` is null while it lasts."""

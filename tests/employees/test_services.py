@@ -89,6 +89,13 @@ def test_the_same_role_in_another_unit_is_a_reorganisation(person: Employee) -> 
     assert person.positions.get(end=None).reason == Position.Reason.REORGANISATION
 
 
+def test_who_comes_back_after_a_gap_re_enters(person: Employee) -> None:
+    first, second = profiles(1, 2)
+    PositionFactory(employee=person, role=first, start=dt.date(2024, 1, 1), end=dt.date(2025, 1, 1))
+    services.move(employee=person, role=second, unit=UnitFactory(), manager=None, on=JUNE, by=None)
+    assert person.positions.get(end=None).reason == Position.Reason.RE_ENTRY
+
+
 def test_a_move_told_again_the_same_day_replaces_the_first_telling(person: Employee) -> None:
     first, second, third = profiles(1, 2, 3)
     unit = UnitFactory()

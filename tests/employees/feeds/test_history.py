@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from employees.feeds.history import Held, Job, Spell, from_now, intersected, reason_for, reasoned, without
+from employees.feeds.history import Held, Job, Spell, from_now, intersected, reason_of, reasoned, without
 from employees.models.periods import FOREVER
 
 BASE = dt.date(2020, 1, 1)
@@ -36,7 +36,7 @@ def held(start: int, end: int, role: int | None, unit: str = "A", manager: str |
     ],
 )
 def test_why_a_position_began(former, position, reason):
-    assert reason_for(former, position, RANKS) == reason
+    assert reason_of(former, position, RANKS) == reason
 
 
 def test_a_stored_reason_stands_only_for_the_same_move():
