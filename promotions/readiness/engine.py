@@ -15,7 +15,7 @@ from promotions.columns import NEVER, Bools, Columns, Ints, chosen, place_of
 from promotions.models.readiness import Gate, Status
 from promotions.readiness.arithmetic import BASIS_POINTS
 from promotions.readiness.arrays import HIGHEST_COMPLEXITY, NO_MONTHS, PROJECT_COLUMNS, RuleArrays, Slots, Width
-from promotions.readiness.people import People
+from promotions.readiness.people import People, on_their_day
 
 NO_SCORE = -1
 MATRIX_CELLS = 32_000_000  # bytes of held levels at a time: memory stays flat whatever the number of skills
@@ -123,11 +123,10 @@ def gate(asked: Bools, met: Bools) -> NDArray[np.int8]:
 
 
 def valid_credentials(people: People, rules: RuleArrays) -> NDArray[np.int16]:
-    """Return people × credentials asked anywhere: 1 where one is valid that day; the last column suffices always."""
-    held = people.credentials
-    valid = (held["start"] <= people.on) & (people.on < held["end"])
+    """Return people × credentials asked anywhere: 1 where one is valid on the person's day; the last column suffices always."""
+    valid = on_their_day(people.credentials, people.on)
     matrix = np.zeros((len(people), len(rules.credentials) + 1), dtype=np.int16)
-    matrix[held["person"][valid], place_of(rules.credentials, held["credential"])[valid]] = 1
+    matrix[valid["person"], place_of(rules.credentials, valid["credential"])] = 1  # what is not asked lands in the last column
     matrix[:, -1] = 1
     return matrix
 
@@ -137,7 +136,7 @@ def finished_projects(people: People) -> NDArray[np.int16]:
     done = people.projects
     matrix = np.zeros((len(people), PROJECT_COLUMNS + 1), dtype=np.int16)
     for offset, end in ((0, "end"), (HIGHEST_COMPLEXITY, "led_end")):
-        counts = done[end] <= people.on
+        counts = done[end] <= people.on[done["person"]]
         for complexity in range(1, HIGHEST_COMPLEXITY + 1):
             np.add.at(matrix[:, offset + complexity - 1], done["person"][counts & (done["complexity"] >= complexity)], 1)
     return matrix
@@ -157,7 +156,7 @@ def time_gate(people: People, moves: Moves) -> tuple[NDArray[np.int8], Ints]:
     """Return the gate, and the first day it passes by itself, `NEVER` when not asked."""
     asked = moves.months != NO_MONTHS
     passes_on = np.where(asked, first_day_after(people.clock[moves.person], moves.months), NEVER)
-    return gate(asked, passes_on <= people.on), passes_on
+    return gate(asked, passes_on <= people.on[moves.person]), passes_on
 
 
 def first_day_after(start: Ints, months: Ints) -> Ints:
@@ -177,16 +176,16 @@ def status(score: Ints, failed: Ints, rules: RuleArrays, target: Ints) -> NDArra
 
 
 def next_change(people: People, moves: Moves, passes_on: Ints) -> Ints:
-    """Return the first day after today on which the calendar can turn a row of each person; `NEVER` when none can.
+    """Return the first day after each person's on which the calendar can turn a row of each person; `NEVER` when none can.
 
     A day too early costs one needless look; a day too late would lose a turn. On leave the clock moves along with the
     calendar, and as months differ in length a verdict may turn on any day while the time served is about as long as asked.
     """
     first = people.turns_on.copy()
-    later = np.where(passes_on > people.on, passes_on, NEVER)
-    np.minimum.at(first, moves.person, later)
-    served = people.on - people.clock[moves.person]
+    today = people.on[moves.person]
+    np.minimum.at(first, moves.person, np.where(passes_on > today, passes_on, NEVER))
+    served = today - people.clock[moves.person]
     about = (served >= 30 * moves.months - 3) & (served <= 31 * moves.months)
     wavering = people.on_leave[moves.person] & (moves.months != NO_MONTHS) & about
-    first[moves.person[wavering]] = people.on + 1
+    first[moves.person[wavering]] = today[wavering] + 1
     return first

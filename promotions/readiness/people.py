@@ -28,13 +28,13 @@ class Among:
 
 @dataclass(frozen=True)
 class People:
-    """Everybody of a shard, by id. Days are day numbers; `person` in the columns is a place in `ids`.
+    """People on a day, each on their own. Days are day numbers; `person` in the columns is a place in `ids`.
 
     `clock` is the first day in the present role, moved later by the leave taken in it. `turns_on` is the first later day on
     which a date of theirs comes: employment, position, leave, credential, rating, project.
     """
 
-    on: int
+    on: Ints
     ids: Ints
     employed: Bools
     role: Ints  # 0 when none
@@ -51,15 +51,21 @@ class People:
         return len(self.ids)
 
 
+def on_their_day(periods: Columns, days: Ints) -> Columns:
+    """Return the rows that hold on the day of their person."""
+    today = days[periods["person"]]
+    return chosen(periods, (periods["start"] <= today) & (periods["end"] > today))
+
+
 def day_number(on: dt.date) -> int:
     return (on - dt.date(1970, 1, 1)).days
 
 
 def read_people(among: Among, rules: RuleArrays, on: dt.date) -> People:
     """Read the facts of these people on that day. What no rule in force asks for is not read."""
-    today = day_number(on)
     employees = read(Employee.objects.filter(among.by("pk")).order_by("pk"), employee=key("pk"), start=day("hired_on"), end=day("left_on"))
     ids = employees["employee"].astype(np.int64)
+    days = np.full(len(ids), day_number(on))
 
     def of_people(columns: Columns) -> Columns:
         """Name each row's person by place; leave out people who came in after the others were read."""
@@ -71,17 +77,17 @@ def read_people(among: Among, rules: RuleArrays, on: dt.date) -> People:
     credentials = of_people(_credentials(among, rules))
     ratings = of_people(_ratings(among)) if rules.asks_ratings else NO_RATINGS
     projects = of_people(_projects(among)) if rules.asks_projects else NO_PROJECTS
-    role, since = tenures(positions, len(ids), today)
+    role, since = tenures(positions, days)
     dates = [{"person": np.arange(len(ids)), **employees}, positions, leaves, credentials, ratings, projects]
     return People(
-        on=today,
+        on=days,
         ids=ids,
-        employed=(employees["start"] <= today) & (employees["end"] > today),
+        employed=(employees["start"] <= days) & (employees["end"] > days),
         role=role,
-        clock=since + leave_days(leaves, since, today),
-        on_leave=_holding(leaves, len(ids), today),
-        rating=_newest(ratings, len(ids), today),
-        turns_on=np.where(employees["end"] > today, first_turn(dates, len(ids), today), NEVER),
+        clock=since + leave_days(leaves, since, days),
+        on_leave=_holding(leaves, days),
+        rating=_newest(ratings, days),
+        turns_on=np.where(employees["end"] > days, first_turn(dates, days), NEVER),
         aspirations=of_people(read(Aspiration.objects.filter(among.by("employee")), employee=key("employee_id"), role=key("role_id"))),
         skills=of_people(_skills(among)),
         credentials=credentials,
@@ -132,50 +138,50 @@ def _projects(among: Among) -> Columns:
     )
 
 
-def tenures(positions: Columns, people: int, today: int) -> tuple[Ints, Ints]:
-    """Return each person's role on the day and since when without a break; role 0 without one. Positions lie by person and start."""
+def tenures(positions: Columns, days: Ints) -> tuple[Ints, Ints]:
+    """Return each person's role on their day and since when without a break; role 0 without one. Positions lie by person and start."""
     person, role, start, end = positions["person"], positions["role"], positions["start"], positions["end"]
     begins = np.ones(len(person), dtype=bool)
     begins[1:] = (person[1:] != person[:-1]) | (role[1:] != role[:-1]) | (start[1:] != end[:-1])
     beginning = np.maximum.accumulate(np.where(begins, np.arange(len(person)), 0))
-    present = np.flatnonzero((start <= today) & (end > today) & (role > 0))
-    held, since = np.zeros(people, dtype=np.int64), np.full(people, today, dtype=np.int64)
+    present = np.flatnonzero((start <= days[person]) & (end > days[person]) & (role > 0))
+    held, since = np.zeros(len(days), dtype=np.int64), days.copy()
     held[person[present]] = role[present]
     since[person[present]] = start[beginning[present]]
     return held, since
 
 
-def leave_days(leaves: Columns, since: Ints, today: int) -> Ints:
-    """Return the days of leave between `since` and the day."""
+def leave_days(leaves: Columns, since: Ints, days: Ints) -> Ints:
+    """Return the days of leave between `since` and each person's day."""
     person = leaves["person"]
-    taken = np.minimum(leaves["end"], today) - np.maximum(leaves["start"], since[person])
-    days = np.zeros(len(since), dtype=np.int64)
-    np.add.at(days, person, np.maximum(taken, 0))
-    return days
+    taken = np.minimum(leaves["end"], days[person]) - np.maximum(leaves["start"], since[person])
+    total = np.zeros(len(since), dtype=np.int64)
+    np.add.at(total, person, np.maximum(taken, 0))
+    return total
 
 
-def _holding(periods: Columns, people: int, today: int) -> Bools:
-    """Return whose period holds on the day."""
-    held = np.zeros(people, dtype=bool)
-    held[periods["person"][(periods["start"] <= today) & (periods["end"] > today)]] = True
+def _holding(periods: Columns, days: Ints) -> Bools:
+    """Return whose period holds on their day."""
+    held = np.zeros(len(days), dtype=bool)
+    held[on_their_day(periods, days)["person"]] = True
     return held
 
 
-def _newest(ratings: Columns, people: int, today: int) -> Ints:
-    """Return each person's newest rating up to the day, 0 when none. Ratings lie by person and day."""
-    known = chosen(ratings, ratings["start"] <= today)
+def _newest(ratings: Columns, days: Ints) -> Ints:
+    """Return each person's newest rating up to their day, 0 when none. Ratings lie by person and day."""
+    known = chosen(ratings, ratings["start"] <= days[ratings["person"]])
     last = np.append(known["person"][1:] != known["person"][:-1], True)[: length(known)]
-    newest = np.zeros(people, dtype=np.int64)
+    newest = np.zeros(len(days), dtype=np.int64)
     newest[known["person"][last]] = known["value"][last]
     return newest
 
 
-def first_turn(dated: list[Columns], people: int, today: int) -> Ints:
-    """Return each person's first day after today on which one of these rows begins or ends; `NEVER` when none does."""
-    first = np.full(people, NEVER, dtype=np.int64)
+def first_turn(dated: list[Columns], days: Ints) -> Ints:
+    """Return each person's first day after their day on which one of these rows begins or ends; `NEVER` when none does."""
+    first = np.full(len(days), NEVER, dtype=np.int64)
     for columns in dated:
         for name in ("start", "end", "led_end"):
             if name in columns:
-                later = columns[name] > today
+                later = columns[name] > days[columns["person"]]
                 np.minimum.at(first, columns["person"][later], columns[name][later])
     return first
