@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from promotions.models import ReadinessRun
+from promotions.models import NightlyRun
 
 
 @login_not_required
@@ -38,9 +38,7 @@ def unapplied_migrations() -> int:
 
 
 def hours_since_nightly() -> float | None:
-    """Return the hours since the newest run that succeeded, None when none ever did."""
-    newest = (
-        ReadinessRun.objects.filter(status=ReadinessRun.Status.SUCCEEDED).order_by("-finished_at").values_list("finished_at", flat=True)
-    )
-    finished = newest.first()
+    """Return the hours since the newest run of readiness that succeeded, None when none ever did."""
+    succeeded = NightlyRun.objects.filter(job=NightlyRun.Job.READINESS, status=NightlyRun.Status.SUCCEEDED)
+    finished = succeeded.order_by("-finished_at").values_list("finished_at", flat=True).first()
     return round((timezone.now() - finished).total_seconds() / 3600, 1) if finished else None

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils import timezone
 
-from promotions.models import ReadinessRun, RunShard
+from promotions.models import NightlyRun, RunShard
+from promotions.nights.jobs import JOBS
 
 RUNS_SHOWN = 30
 FAILURES_SHOWN = 20
 STALLED_AFTER = dt.timedelta(minutes=30)  # longer than any shard takes, within a task's time limit
 COUNTS = ("people", "rows", "written", "turned", "drifted")
 
-Status = ReadinessRun.Status
+Status = NightlyRun.Status
 
 
 def duration_text(duration: dt.timedelta) -> str:
@@ -32,7 +33,7 @@ def duration_text(duration: dt.timedelta) -> str:
 class RunReport:
     """A run with the sums of its shards."""
 
-    run: ReadinessRun
+    run: NightlyRun
     shards: int
     done: int
     failed: int
@@ -71,10 +72,10 @@ class RunReport:
         return self.running and timezone.now() - self.last_sign > STALLED_AFTER
 
 
-def runs() -> QuerySet[ReadinessRun]:
+def runs() -> QuerySet[NightlyRun]:
     done, failed = Q(shards__status=RunShard.Status.DONE), Q(shards__status=RunShard.Status.FAILED)
     sums = {f"sum_{name}": Sum(f"shards__{name}", default=0) for name in COUNTS}
-    return ReadinessRun.objects.select_related("started_by__employee").annotate(
+    return NightlyRun.objects.select_related("started_by__employee").annotate(
         shard_count=Count("shards"),
         done_count=Count("shards", filter=done),
         failed_count=Count("shards", filter=failed),
@@ -83,17 +84,24 @@ def runs() -> QuerySet[ReadinessRun]:
     )
 
 
-def reports() -> list[RunReport]:
-    """Return the newest runs first. One query."""
-    return [report(run) for run in runs().order_by("-pk")[:RUNS_SHOWN]]
+def reports(job: str) -> list[RunReport]:
+    """Return the newest runs of the job first. One query."""
+    return [report(run) for run in runs().filter(job=job).order_by("-pk")[:RUNS_SHOWN]]
 
 
-def running() -> RunReport | None:
-    run = runs().filter(status=Status.RUNNING).first()
+def summary(run: NightlyRun) -> str:
+    """Return what a run came to, in the words of its job."""
+    found = report(runs().get(pk=run.pk))
+    kind, job = run.get_kind_display(), run.get_job_display().capitalize()
+    return f"{job}, {kind} run for {run.on}: {JOBS[run.job].told(run, found.counts)}"
+
+
+def running(job: str) -> RunReport | None:
+    run = runs().filter(job=job, status=Status.RUNNING).first()
     return report(run) if run else None
 
 
-def report(run: ReadinessRun) -> RunReport:
+def report(run: NightlyRun) -> RunReport:
     """Summarise a run of `runs()`."""
     sums = vars(run)  # annotations, which the type of a model does not name
     return RunReport(
@@ -106,11 +114,12 @@ def report(run: ReadinessRun) -> RunReport:
     )
 
 
-def failures(run: ReadinessRun) -> list[RunShard]:
+def failures(run: NightlyRun) -> list[RunShard]:
     """Return the shards of a run that failed, or failed and wait for another attempt."""
     return list(run.shards.exclude(error="").order_by("first_employee")[:FAILURES_SHOWN])
 
 
 def last_day_of_figures() -> dt.date | None:
     """Return the day of the newest run that brought the monthly facts up to date; None before the first night."""
-    return ReadinessRun.objects.filter(status=Status.SUCCEEDED).order_by("-pk").values_list("on", flat=True).first()
+    succeeded = NightlyRun.objects.filter(job=NightlyRun.Job.READINESS, status=Status.SUCCEEDED)
+    return succeeded.order_by("-pk").values_list("on", flat=True).first()

@@ -20,7 +20,7 @@ from tests.factories.employees import (
     UserFactory,
 )
 from tests.factories.pathways import RequirementFactory, RoleProfileFactory, TransitionFactory
-from tests.factories.promotions import PolicyRuleFactory, ReadinessFactory, ReadinessRunFactory
+from tests.factories.promotions import NightlyRunFactory, PolicyRuleFactory, ReadinessFactory
 
 LONG_AGO = dt.date(2020, 1, 1)
 
@@ -111,7 +111,7 @@ def give_the_nurse_a_past(people: Mapping[str, Employee], ward: Unit, lower: Rol
     assert asked is not None
     SkillAssessmentFactory(employee=nurse, skill=asked.skill, level=2, assessor=people["manager"].user, evidence="Led two rounds.")
     HeldSkillFactory(employee=nurse, skill=asked.skill, level=2, source=SkillAssessment.Source.MANAGER)
-    kept_with = {"policy": PolicyRuleFactory().version, "version": higher.version, "run": ReadinessRunFactory()}
+    kept_with = {"policy": PolicyRuleFactory().version, "version": higher.version, "run": NightlyRunFactory()}
     ReadinessFactory(employee=nurse, role=higher.role, score=4444, met=0, total=2, core=2, time=1, **kept_with)
     wish = RoleProfileFactory(name="Secret wish", version=lower.version).role
     AspirationFactory(employee=nurse, role=wish)

@@ -16,8 +16,8 @@ from employees.models import Employee, HeldSkill, Stale
 from promotions import metrics
 from promotions.bench.floor import floor_seconds
 from promotions.demo import loading
-from promotions.models import ReadinessRun
-from promotions.readiness import nightly
+from promotions.models import NightlyRun
+from promotions.nights import runs, shards
 from promotions.readiness.announced import save_digests
 from promotions.readiness.rules import load
 from skills import bulk
@@ -74,7 +74,7 @@ def _turn(on: dt.date, number: int) -> tuple[float, float, float, float]:
     two = _night(on, full=True)
     _change(100, number + 1)
     one = _night(on, full=False)
-    _expect(one.kind == ReadinessRun.Kind.INCREMENTAL, "a night of 1 % changed was not incremental")
+    _expect(one.kind == NightlyRun.Kind.INCREMENTAL, "a night of 1 % changed was not incremental")
     check = _night(on, full=True)
     _expect(check.written == 0, "a full run found what an incremental one had left")
     return floor, unchanged.seconds, two.seconds, one.seconds
@@ -90,15 +90,15 @@ class Night:
 def _night(on: dt.date, *, full: bool) -> Night:
     """Run the shards here. The monthly facts, which have a figure of their own, are left out."""
     began = time.perf_counter()
-    run = nightly.start(on=on, full=full, by=None)
+    run = runs.start(NightlyRun.Job.READINESS, on=on, full=full, by=None)
     for shard_id in run.shards.values_list("pk", flat=True):
-        nightly.run_shard(shard_id)
+        shards.run_shard(shard_id)
     save_digests(load(on))
-    ReadinessRun.objects.filter(pk=run.pk).update(status=ReadinessRun.Status.SUCCEEDED, finished_at=timezone.now())
+    NightlyRun.objects.filter(pk=run.pk).update(status=NightlyRun.Status.SUCCEEDED, finished_at=timezone.now())
     seconds = time.perf_counter() - began
-    shards = list(run.shards.all())
-    _expect(all(shard.status == "done" for shard in shards), next((shard.error for shard in shards if shard.error), "a shard was not done"))
-    return Night(run.kind, seconds, sum(shard.written for shard in shards))
+    done = list(run.shards.all())
+    _expect(all(shard.status == "done" for shard in done), next((shard.error for shard in done if shard.error), "a shard was not done"))
+    return Night(run.kind, seconds, sum(shard.written for shard in done))
 
 
 def _change(one_in: int, offset: int) -> None:

@@ -5,7 +5,7 @@ from promotions.models.mobility import BenchFact, MobilityFact, PositionDuration
 from promotions.models.openings import Application, Requisition
 from promotions.models.policy import PolicyRule, PolicyVersion
 from promotions.models.readiness import NextChange, Readiness, ReadinessChange, RoleRules
-from promotions.models.runs import ReadinessRun, RunShard
+from promotions.models.runs import NightlyRun, RunShard
 
 __all__ = [
     "Application",
@@ -15,12 +15,12 @@ __all__ = [
     "Decision",
     "MobilityFact",
     "NextChange",
+    "NightlyRun",
     "PolicyRule",
     "PolicyVersion",
     "PositionDuration",
     "Readiness",
     "ReadinessChange",
-    "ReadinessRun",
     "Requisition",
     "RoleRules",
     "RunShard",

@@ -9,7 +9,7 @@ from django.db.models import CheckConstraint, F, Q
 from employees.models import Employee, User
 from pathways.models import FrameworkVersion, Role
 from promotions.models.policy import PolicyVersion
-from promotions.models.runs import ReadinessRun
+from promotions.models.runs import NightlyRun
 
 
 class Gate(models.IntegerChoices):
@@ -63,7 +63,7 @@ class Readiness(models.Model):
     # tables are append-only; PROTECT holds for everybody else.
     policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     version = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
-    run = models.ForeignKey(ReadinessRun, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    run = models.ForeignKey(NightlyRun, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
 
     objects = ReadinessQuerySet.as_manager()
 
@@ -94,7 +94,7 @@ class ReadinessChange(models.Model):
     on = models.DateField()
     old = models.PositiveSmallIntegerField(choices=Status, null=True)
     new = models.PositiveSmallIntegerField(choices=Status, null=True)
-    run = models.ForeignKey(ReadinessRun, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    run = models.ForeignKey(NightlyRun, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
 
     class Meta:
         indexes = [models.Index(fields=["employee", "on"], name="readiness_change_of_person")]

@@ -1,4 +1,4 @@
-"""The nightly run and its shards, as rows: what a status page shows and what a crash leaves behind to go on from."""
+"""The runs of the nightly jobs and their shards, as rows: what a status page shows and what a crash leaves behind to go on from."""
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
@@ -6,7 +6,11 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from employees.models import User
 
 
-class ReadinessRun(models.Model):
+class NightlyRun(models.Model):
+    class Job(models.TextChoices):
+        READINESS = "readiness", "readiness"
+        REMINDERS = "reminders", "reminders"
+
     class Kind(models.TextChoices):
         FULL = "full", "full"
         INCREMENTAL = "incremental", "incremental"
@@ -17,6 +21,7 @@ class ReadinessRun(models.Model):
         FAILED = "failed", "failed"
         CANCELLED = "cancelled", "cancelled"
 
+    job = models.CharField(max_length=9, choices=Job)
     on = models.DateField(help_text="The day whose facts are computed.")
     kind = models.CharField(max_length=11, choices=Kind)
     status = models.CharField(max_length=9, choices=Status, default=Status.RUNNING)
@@ -30,17 +35,18 @@ class ReadinessRun(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [
-            UniqueConstraint(fields=["status"], condition=Q(status="running"), name="readiness_run_one_at_a_time"),
-            CheckConstraint(condition=Q(kind__in=["full", "incremental"]), name="readiness_run_kind_known"),
-            CheckConstraint(condition=Q(status__in=["running", "succeeded", "failed", "cancelled"]), name="readiness_run_status_known"),
+            UniqueConstraint(fields=["job"], condition=Q(status="running"), name="nightly_run_one_at_a_time"),
+            CheckConstraint(condition=Q(job__in=["readiness", "reminders"]), name="nightly_run_job_known"),
+            CheckConstraint(condition=Q(kind__in=["full", "incremental"]), name="nightly_run_kind_known"),
+            CheckConstraint(condition=Q(status__in=["running", "succeeded", "failed", "cancelled"]), name="nightly_run_status_known"),
             CheckConstraint(
                 condition=Q(status="running", finished_at__isnull=True) | Q(~Q(status="running"), finished_at__isnull=False),
-                name="readiness_run_finished_has_time",
+                name="nightly_run_finished_has_time",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} run for {self.on}"
+        return f"{self.kind} {self.job} run for {self.on}"
 
 
 class RunShard(models.Model):
@@ -51,7 +57,7 @@ class RunShard(models.Model):
         DONE = "done", "done"
         FAILED = "failed", "failed"
 
-    run = models.ForeignKey(ReadinessRun, on_delete=models.CASCADE, related_name="shards")
+    run = models.ForeignKey(NightlyRun, on_delete=models.CASCADE, related_name="shards")
     first_employee = models.BigIntegerField()
     last_employee = models.BigIntegerField()
     status = models.CharField(max_length=7, choices=Status, default=Status.PENDING)

@@ -1,4 +1,4 @@
-"""How far people meet written rules: for one person with every step shown (`explain`), for everybody by night (`nightly`)."""
+"""How far people meet written rules: for one person with every step shown (`explain`), for everybody by night (`job`)."""
 
 from promotions.readiness.arithmetic import Explanation, explain, ratio, targets_of
 from promotions.readiness.facts import Facts, facts_of

@@ -10,7 +10,7 @@ import numpy as np
 from django.db import connection
 
 from promotions.columns import NEVER, Columns, Ints, date_sql, day, key, length, place_of, read, small, staged
-from promotions.models import NextChange, Readiness, ReadinessRun
+from promotions.models import NextChange, NightlyRun, Readiness
 from promotions.models.readiness import GATES, Status
 from promotions.readiness.engine import NO_SCORE
 from promotions.readiness.people import Among, day_number
@@ -98,7 +98,7 @@ def turned(rows: Columns) -> Ints:
 # The names are those of our own tables; nothing in them came from outside.
 
 
-def write(rows: Columns, run: ReadinessRun) -> None:
+def write(rows: Columns, run: NightlyRun) -> None:
     """Bring the stored rows to the computed ones, and append each turn of status."""
     if not length(rows):
         return

@@ -9,7 +9,7 @@ from django.db import connection
 
 from employees.models import Stale
 from promotions.columns import Columns, Ints, key, length, place_of, read, staged
-from promotions.models import ReadinessRun, RunShard
+from promotions.models import NightlyRun, RunShard
 from promotions.readiness.announced import ChangedRoles, announced, changed_roles
 from promotions.readiness.arrays import RuleArrays, arrays_of
 from promotions.readiness.differences import differences, stored_rows, turned, write, write_next_changes
@@ -31,7 +31,7 @@ def _loaded(on: dt.date, digest: str) -> LoadedRules:
     return LoadedRules(rules, arrays_of(rules))
 
 
-def rules_of(run: ReadinessRun) -> LoadedRules:
+def rules_of(run: NightlyRun) -> LoadedRules:
     """Return the rules in force on the run's day, those it was planned with unless they have moved since."""
     loaded = _loaded(run.on, run.rules)
     if loaded.rules.digest != run.rules:
@@ -39,14 +39,14 @@ def rules_of(run: ReadinessRun) -> LoadedRules:
     return loaded
 
 
-def compute_shard(shard: RunShard, run: ReadinessRun) -> None:
+def compute_shard(shard: RunShard, run: NightlyRun) -> None:
     """Bring the shard's people up to the run's day and note in the shard what came of it. Inside a transaction."""
     loaded = rules_of(run)
     among = Among(shard.first_employee, shard.last_employee)
     # Marks first, facts after: a change that commits in between leaves a mark that this shard did not read and will not delete.
     marks = read(Stale.objects.filter(among.by("employee")), id=key("pk"))
     dirty = _announced(run.on, changed_roles(loaded.rules), among)
-    if run.kind == ReadinessRun.Kind.INCREMENTAL:
+    if run.kind == NightlyRun.Kind.INCREMENTAL:
         among = Among(shard.first_employee, shard.last_employee, tuple(dirty.tolist()))
     written = bring_up_to_date(among, run, loaded, shard)
     shard.rules = loaded.rules.digest
@@ -54,7 +54,7 @@ def compute_shard(shard: RunShard, run: ReadinessRun) -> None:
     _delete_marks(marks)
 
 
-def bring_up_to_date(among: Among, run: ReadinessRun, loaded: LoadedRules, shard: RunShard) -> Columns:
+def bring_up_to_date(among: Among, run: NightlyRun, loaded: LoadedRules, shard: RunShard) -> Columns:
     """Compute these people's rows, write where they differ, and return what was written."""
     policy = loaded.rules.policy.pk
     if policy is None:

@@ -11,9 +11,12 @@ from employees import access
 from employees.access import Permission
 from employees.models import User
 from promotions import run_history, tasks
-from promotions.readiness import nightly as run_over_everybody
-from promotions.readiness.nightly import RunRefusedError
+from promotions.models import NightlyRun
+from promotions.nights import runs
+from promotions.nights.runs import RunRefusedError
 from promotions.run_history import RunReport
+
+READINESS = NightlyRun.Job.READINESS
 
 
 @require_safe
@@ -21,7 +24,7 @@ def nightly(request: HttpRequest) -> HttpResponse:
     reader = access.of(request.user)
     if not reader.may(Permission.READ_NIGHTLY):
         raise PermissionDenied
-    reports = run_history.reports()
+    reports = run_history.reports(READINESS)
     running = next((report for report in reports if report.running), None)
     last = next((report for report in reports if not report.running), None)
     failing = next((report for report in (running, last) if report), None)
@@ -43,7 +46,7 @@ def run_now(request: HttpRequest) -> HttpResponse:
     if not access.of(request.user).may(Permission.RUN_NIGHTLY):
         raise PermissionDenied
     user: User = request.user  # type: ignore[assignment]  # may run, so signed in
-    running = run_history.running()
+    running = run_history.running(READINESS)
     if running and not running.stalled and running.run.on >= timezone.localdate():
         messages.info(request, under_way(running))
     else:
@@ -53,7 +56,7 @@ def run_now(request: HttpRequest) -> HttpResponse:
 
 def begin(request: HttpRequest, user: User) -> None:
     try:
-        run = run_over_everybody.start(on=timezone.localdate(), full=False, by=user)
+        run = runs.start(READINESS, on=timezone.localdate(), full=False, by=user)
     except RunRefusedError as refusal:
         messages.error(request, str(refusal))
         return

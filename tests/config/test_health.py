@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from config import health
-from tests.factories.promotions import ReadinessRunFactory
+from tests.factories.promotions import NightlyRunFactory
 
 
 def test_alive_asks_nothing_of_the_database(client: Client):
@@ -18,8 +18,8 @@ def test_alive_asks_nothing_of_the_database(client: Client):
 
 def test_ready_tells_the_age_of_the_last_night(client: Client, db: None):
     assert client.get("/readyz").json() == {"ready": True, "database": "reachable", "unapplied_migrations": 0, "hours_since_nightly": None}
-    ReadinessRunFactory(finished_at=timezone.now() - dt.timedelta(hours=5))
-    ReadinessRunFactory(status="failed", finished_at=timezone.now())
+    NightlyRunFactory(finished_at=timezone.now() - dt.timedelta(hours=5))
+    NightlyRunFactory(status="failed", finished_at=timezone.now())
     assert client.get("/readyz").json()["hours_since_nightly"] == pytest.approx(5, abs=0.2)
 
 

@@ -32,15 +32,16 @@ class PolicyRuleFactory(DjangoModelFactory):
     family = None
 
 
-class ReadinessRunFactory(DjangoModelFactory):
-    """A finished full run."""
+class NightlyRunFactory(DjangoModelFactory):
+    """A finished full run of readiness."""
 
     class Meta:
-        model = models.ReadinessRun
+        model = models.NightlyRun
 
+    job = models.NightlyRun.Job.READINESS
     on = dt.date(2024, 6, 1)
-    kind = models.ReadinessRun.Kind.FULL
-    status = models.ReadinessRun.Status.SUCCEEDED
+    kind = models.NightlyRun.Kind.FULL
+    status = models.NightlyRun.Status.SUCCEEDED
     finished_at = factory.LazyFunction(timezone.now)
 
 
@@ -60,7 +61,7 @@ class ReadinessFactory(DjangoModelFactory):
     ready_since = None
     policy = factory.SubFactory(PolicyVersionFactory)
     version = factory.SubFactory("tests.factories.pathways.FrameworkVersionFactory")
-    run = factory.SubFactory(ReadinessRunFactory)
+    run = factory.SubFactory(NightlyRunFactory)
 
 
 class RequisitionFactory(DjangoModelFactory):

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from employees.models import Stale
 from promotions import tasks
-from promotions.models import ReadinessRun
-from promotions.readiness import nightly
+from promotions.models import NightlyRun
+from promotions.nights import runs
 from tests.faults import company, strikes
 from tests.faults.oracle import MOMENTS, Ledger, Lived, differences, replay
 from tests.faults.private import Broker, Cluster, wait_until
@@ -172,8 +172,8 @@ class Stage:
         """
         for _ in range(WATCHES):
             self.settle()
-            self.control.set_clock(self.control.clock() + nightly.STANDSTILL + dt.timedelta(minutes=1))
-            if not nightly.needs_a_push(timezone.localdate()):
+            self.control.set_clock(self.control.clock() + runs.STANDSTILL + dt.timedelta(minutes=1))
+            if not runs.needs_a_push("readiness", timezone.localdate()):
                 return
             outcome.counts["times the watch had to take up or begin a night"] += 1
             self.processes.replace_workers()
@@ -190,7 +190,7 @@ class Stage:
         self.control.set_clock(at_night(schedule.last_night))
         tasks.nightly.delay()
         self._settle(outcome)
-        run = ReadinessRun.objects.order_by("-pk")[0]
+        run = NightlyRun.objects.order_by("-pk")[0]
         if (run.on, run.status) != (schedule.last_night, "succeeded"):
             outcome.wrong.append(f"the undisturbed night of {schedule.last_night}: {run.on} {run.status} {run.error}")
         if marks := Stale.objects.count():

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from employees.models import Employee
 from promotions import metrics
-from promotions.models import ReadinessRun, RunShard
+from promotions.models import NightlyRun, RunShard
 from promotions.readiness.arrays import arrays_of
 from promotions.readiness.people import Among
 from promotions.readiness.rules import load
@@ -64,7 +64,9 @@ def _pass_nights(lived: Lived) -> None:
 @transaction.atomic
 def _compute(night: Night) -> None:
     rules = load(night.on)
-    run = ReadinessRun.objects.create(on=night.on, kind="full", status="succeeded", finished_at=timezone.now(), rules=rules.digest)
+    run = NightlyRun.objects.create(
+        job="readiness", on=night.on, kind="full", status="succeeded", finished_at=timezone.now(), rules=rules.digest
+    )
     people = sorted(night.people)
     among = Among(people[0], people[-1], tuple(people))
     bring_up_to_date(among, run, LoadedRules(rules, arrays_of(rules)), RunShard(run=run))
@@ -83,13 +85,13 @@ class Ledger:
     def nights(self) -> tuple[Night, ...]:
         everybody = frozenset(Employee.objects.values_list("pk", flat=True))
         found: dict[dt.date, frozenset[int]] = {}
-        for run in ReadinessRun.objects.order_by("pk").prefetch_related("shards"):
+        for run in NightlyRun.objects.filter(job="readiness").order_by("pk").prefetch_related("shards"):
             found[run.on] = found.get(run.on, frozenset()) | self._completed(run, everybody)
-        self.newest_run = max(ReadinessRun.objects.values_list("pk", flat=True), default=0)
+        self.newest_run = max(NightlyRun.objects.values_list("pk", flat=True), default=0)
         self.done = set(RunShard.objects.filter(status="done").values_list("pk", flat=True))
         return tuple(Night(on, people) for on, people in sorted(found.items()) if people)
 
-    def _completed(self, run: ReadinessRun, everybody: frozenset[int]) -> frozenset[int]:
+    def _completed(self, run: NightlyRun, everybody: frozenset[int]) -> frozenset[int]:
         """A run planned since then passed over the people of its unfinished shards; one resumed since then saw those of finished ones."""
         done = [shard for shard in run.shards.all() if shard.status == "done" and shard.pk not in self.done]
         if run.pk <= self.newest_run:

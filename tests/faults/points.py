@@ -79,14 +79,16 @@ def install() -> None:
     from promotions import metrics, tasks
 
     # As modules of unknown content: what is wrapped are names that they use, not names that they offer.
-    nightly: Any = import_module("promotions.readiness.nightly")
-    shards: Any = import_module("promotions.readiness.shards")
+    runs: Any = import_module("promotions.nights.runs")
+    shards: Any = import_module("promotions.nights.shards")
+    job: Any = import_module("promotions.readiness.job")
+    readiness: Any = import_module("promotions.readiness.shards")
     timezone.now = now
-    begin, compute = nightly._begin, nightly.compute_shard
+    begin, compute = runs._begin, job.compute
 
     def begin_as_set(*args: Any, **kwargs: Any) -> Any:
         reach("begin")
-        nightly.FULL_FROM = float((control / "full from").read_text())
+        job.FULL_FROM = float((control / "full from").read_text())
         return begin(*args, **kwargs)
 
     def compute_or_die(shard: Any, run: Any) -> None:
@@ -94,14 +96,14 @@ def install() -> None:
         compute(shard, run)
         reach("computed")
 
-    nightly.PEOPLE_A_SHARD = 30
-    nightly.PATIENCE = 0.1
-    nightly._begin = begin_as_set
-    nightly._plan = wrapped(nightly._plan, after="planned")
-    nightly._compute = wrapped(nightly._compute, before="taken")
-    nightly.compute_shard = compute_or_die
-    nightly.run_shard = wrapped(nightly.run_shard, after="shard done")
-    nightly._finish = wrapped(nightly._finish, before="ending")
-    shards.write_next_changes = wrapped(shards.write_next_changes, before="half written")
+    runs.PEOPLE_A_SHARD = 30
+    runs.PATIENCE = 0.1
+    runs._begin = begin_as_set
+    runs._cut = wrapped(runs._cut, after="planned")
+    shards._compute = wrapped(shards._compute, before="taken")
+    job.compute = compute_or_die
+    shards.run_shard = wrapped(shards.run_shard, after="shard done")
+    runs._finish = wrapped(runs._finish, before="ending")
+    readiness.write_next_changes = wrapped(readiness.write_next_changes, before="half written")
     metrics.refresh = wrapped(metrics.refresh, after="facts written")
     tasks.hand_out = wrapped(tasks.hand_out, before="handing out")

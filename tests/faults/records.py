@@ -66,7 +66,8 @@ def _content(model: type[models.Model]) -> Iterable[Row]:
 
 # Raw SQL: each is one statement, so one snapshot; a state between two transactions would show.
 LAWS = {
-    "two runs are running": "SELECT count(*) FROM promotions_readinessrun WHERE status = 'running' HAVING count(*) > 1",
+    "two runs of one job are running": """
+        SELECT count(*) FROM promotions_nightlyrun WHERE status = 'running' GROUP BY job HAVING count(*) > 1""",
     "rows of one person were decided under two policies: half of one run, half of another": """
         SELECT employee_id FROM promotions_readiness GROUP BY employee_id HAVING count(DISTINCT policy_id) > 1""",
     "a turn does not begin where the one before ended: told twice, or lost": """
@@ -82,10 +83,10 @@ LAWS = {
         WHERE r.status IS DISTINCT FROM newest.new OR r.ready_since IS DISTINCT FROM CASE WHEN newest.new = 2 THEN newest."on" END""",
     "a row changed that no mark, date or rule had announced": "SELECT id FROM promotions_runshard WHERE drifted > 0",
     "a run ended with a shard unfinished": """
-        SELECT s.id FROM promotions_runshard s JOIN promotions_readinessrun r ON r.id = s.run_id
+        SELECT s.id FROM promotions_runshard s JOIN promotions_nightlyrun r ON r.id = s.run_id
         WHERE r.status IN ('succeeded', 'failed') AND s.status = 'pending'""",
     "a run succeeded although a shard failed": """
-        SELECT s.id FROM promotions_runshard s JOIN promotions_readinessrun r ON r.id = s.run_id
+        SELECT s.id FROM promotions_runshard s JOIN promotions_nightlyrun r ON r.id = s.run_id
         WHERE r.status = 'succeeded' AND s.status = 'failed'""",
 }
 

@@ -53,7 +53,7 @@ FULL_TABLES = (
     "promotions_nextchange",
     "promotions_mobilityfact",
     "promotions_runshard",
-    "promotions_readinessrun",
+    "promotions_nightlyrun",
     "promotions_rolerules",
     "employees_stale",
 )

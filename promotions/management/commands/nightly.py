@@ -1,4 +1,4 @@
-"""The nightly run in this process: the same functions that Celery's beat calls on workers."""
+"""The nightly jobs in this process: the same functions that Celery's beat calls on workers."""
 
 import datetime as dt
 import sys
@@ -6,14 +6,17 @@ import time
 from argparse import ArgumentTypeError
 from typing import Any
 
+import structlog
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db.models import Sum
 from django.utils import timezone
 from tqdm import tqdm
 
-from promotions import services
-from promotions.models import ReadinessRun, RunShard
-from promotions.readiness import nightly
+from promotions import run_history, services
+from promotions.models import NightlyRun, RunShard
+from promotions.nights import runs
+from promotions.nights.jobs import JOBS
+
+log = structlog.get_logger(__name__)
 
 
 def a_day(text: str) -> dt.date:
@@ -24,38 +27,41 @@ def a_day(text: str) -> dt.date:
 
 
 class Command(BaseCommand):
-    help = "Recompute promotion readiness and the monthly facts of mobility, for what has changed since the last run."
+    help = "Do every nightly job for what has changed since the last run: promotion readiness, then the monthly facts of mobility."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--full", action="store_true", help="compute everybody, not only those of whom something changed")
         parser.add_argument("--on", type=a_day, metavar="DATE", help="the day to compute (default: today)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        began = time.monotonic()
         on = options["on"] or timezone.localdate()
         policy = services.ensure_default_policy(on=on, by=None)
         if policy:
             self.stdout.write(f"No policy held on {on}: {policy} with the default thresholds is now in force.")
+        troubles = [trouble for job in JOBS if (trouble := self._night_of(job, on, full=options["full"]))]
+        if troubles:
+            raise CommandError("\n".join(troubles))
+
+    def _night_of(self, job: str, on: dt.date, *, full: bool) -> str:
+        """Do one job and say what it came to; return the sentence when it did not succeed, so that the next is done all the same."""
+        began = time.monotonic()
         try:
-            run = nightly.start(on=on, full=options["full"], by=None)
-        except nightly.RunRefusedError as refusal:
-            raise CommandError(str(refusal)) from refusal
+            run = self._run(job, on, full=full)
+        except runs.RunRefusedError as refusal:
+            return str(refusal)
+        except Exception as error:
+            log.exception("nightly job broke off", job=job)
+            return f"{NightlyRun.Job(job).label.capitalize()} broke off: {type(error).__name__}: {error}"
+        if run.status != NightlyRun.Status.SUCCEEDED:
+            return run.error or f"The run for {on} was cancelled."
+        self.stdout.write(f"{run_history.summary(run)}, {time.monotonic() - began:.1f} s.")
+        return ""
+
+    def _run(self, job: str, on: dt.date, *, full: bool) -> NightlyRun:
+        run = runs.start(job, on=on, full=full, by=None)
         planned = run.shards.filter(status=RunShard.Status.PENDING).count()
         with tqdm(total=planned, unit="shard", disable=not sys.stderr.isatty()) as bar:
-            for left in nightly.work_off(run):
+            for left in runs.work_off(run):
                 bar.update(planned - left - bar.n)
         run.refresh_from_db()
-        if run.status != ReadinessRun.Status.SUCCEEDED:
-            raise CommandError(run.error or f"The run for {on} was cancelled.")
-        self.stdout.write(summary(run, time.monotonic() - began))
-
-
-def summary(run: ReadinessRun, seconds: float) -> str:
-    """Return the line that says what a run came to."""
-    sums = run.shards.aggregate(*(Sum(name, default=0) for name in ("people", "rows", "written", "turned", "drifted")))
-    counts = {name.removesuffix("__sum"): f"{count:,}" for name, count in sums.items()}
-    return (
-        f"{run.get_kind_display().capitalize()} run for {run.on}: {counts['people']} people, {counts['rows']} readiness rows, "
-        f"{counts['written']} written, {counts['turned']} turned status, {counts['drifted']} unannounced, "
-        f"{run.facts_written:,} monthly facts written, {seconds:.1f} s."
-    )
+        return run

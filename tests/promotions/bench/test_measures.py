@@ -46,6 +46,6 @@ def test_changed_people_are_marked_and_their_night_writes():
 @pytest.mark.django_db
 def test_no_figure_is_printed_of_a_night_that_failed(monkeypatch):
     Company().nurse()
-    monkeypatch.setattr("promotions.readiness.nightly.compute_shard", lambda shard, run: 1 / 0)
+    monkeypatch.setattr("promotions.readiness.job.compute", lambda shard, run: 1 / 0)
     with pytest.raises(RuntimeError, match="No figure is worth printing: ZeroDivisionError"):
         measures._night(DAY, full=True)

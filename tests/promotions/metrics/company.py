@@ -11,7 +11,7 @@ from promotions.models import MobilityFact
 from promotions.models.readiness import Status
 from tests.factories.employees import EmployeeFactory, LeaveFactory, PositionFactory, UnitFactory
 from tests.factories.pathways import FrameworkVersionFactory, JobFamilyFactory, LevelFactory, RoleProfileFactory, TrackFactory
-from tests.factories.promotions import ReadinessFactory, ReadinessRunFactory, RequisitionFactory
+from tests.factories.promotions import NightlyRunFactory, ReadinessFactory, RequisitionFactory
 
 TODAY = dt.date(2026, 3, 10)
 PROMOTION, LATERAL, DEMOTION = Position.Reason.PROMOTION, Position.Reason.LATERAL, Position.Reason.DEMOTION
@@ -86,7 +86,7 @@ def seat(role, unit, opened, *, external=None, filled=None, inside=None, withdra
 
 
 def finished_run(on=TODAY):
-    return ReadinessRunFactory(on=on)
+    return NightlyRunFactory(on=on)
 
 
 def readiness(employee, role, *, status, run):

@@ -13,7 +13,8 @@ from employees.models import Employee, Leave, Stale
 from promotions import readiness
 from promotions.models import Readiness, ReadinessChange
 from promotions.models.readiness import GATES
-from promotions.readiness import nightly
+from promotions.nights import runs
+from promotions.readiness import job
 from tests.factories.employees import AssignmentFactory, EmployeeFactory, PositionFactory, UnitFactory
 from tests.factories.pathways import (
     CredentialRequirementFactory,
@@ -144,8 +145,8 @@ class World:
         assert stored() == rows
 
     def run(self, *, full):
-        run = nightly.start(on=self.today, full=full, by=None)
-        for _ in nightly.work_off(run):
+        run = runs.start("readiness", on=self.today, full=full, by=None)
+        for _ in runs.work_off(run):
             pass
         run.refresh_from_db()
         assert run.status == "succeeded", run.error
@@ -211,7 +212,7 @@ def live_through(story):
     """Let each thing of the story happen, with a night after the last; all of it is rolled back."""
     with (
         mock.patch("promotions.metrics.refresh", return_value=0),  # they have tests of their own
-        mock.patch.object(nightly, "FULL_FROM", 1.0),
+        mock.patch.object(job, "FULL_FROM", 1.0),
         transaction.atomic(),
     ):
         world = World()
@@ -227,7 +228,7 @@ def live_through(story):
 
 
 def test_every_turn_is_told_once_and_adds_up_to_what_is_stored(db):
-    with mock.patch.object(nightly, "FULL_FROM", 1.0):
+    with mock.patch.object(job, "FULL_FROM", 1.0):
         world = World()
         for level in (1, 4, 0, 4):
             for skill in range(SKILLS):

@@ -19,7 +19,7 @@ from employees.models import Employee
 from promotions import readiness
 from promotions.models import NextChange, Readiness, ReadinessChange
 from promotions.models.readiness import GATES
-from promotions.readiness import nightly
+from promotions.nights import runs
 from tests.factories.employees import (
     AspirationFactory,
     AssignmentFactory,
@@ -49,8 +49,8 @@ YEAR_AGO = dt.date(2023, 5, 31)
 
 def run(on=DAY, *, full=False):
     """Run the night in this process and return the run."""
-    begun = nightly.start(on=on, full=full, by=None)
-    for _ in nightly.work_off(begun):
+    begun = runs.start("readiness", on=on, full=full, by=None)
+    for _ in runs.work_off(begun):
         pass
     begun.refresh_from_db()
     assert begun.status == "succeeded", begun.error

@@ -7,10 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from promotions.models import ReadinessRun, RunShard
+from promotions.models import NightlyRun, RunShard
 from promotions.run_history import RUNS_SHOWN
 from tests.factories.employees import EmployeeFactory, GrantFactory, PositionFactory, UserFactory
-from tests.factories.promotions import ReadinessRunFactory
+from tests.factories.promotions import NightlyRunFactory, PolicyVersionFactory
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -39,8 +39,8 @@ def messages_of(response):
 
 
 def running(on=None, *, minutes=10, **fields):
-    run = ReadinessRunFactory(on=on or timezone.localdate(), status="running", finished_at=None, **fields)
-    ReadinessRun.objects.filter(pk=run.pk).update(started_at=NOW - dt.timedelta(minutes=minutes))
+    run = NightlyRunFactory(on=on or timezone.localdate(), status="running", finished_at=None, **fields)
+    NightlyRun.objects.filter(pk=run.pk).update(started_at=NOW - dt.timedelta(minutes=minutes))
     return run
 
 
@@ -53,10 +53,8 @@ def shard(run, first, status="pending", minutes_ago=1, **fields):
 
 
 def test_the_last_run_stands_with_its_counts(as_administrator):
-    run = ReadinessRunFactory(
-        on=dt.date(2026, 3, 10), facts_written=1234, finished_at=NOW, started_by=UserFactory(email="robin@example.com")
-    )
-    ReadinessRun.objects.filter(pk=run.pk).update(started_at=NOW - dt.timedelta(seconds=200))
+    run = NightlyRunFactory(on=dt.date(2026, 3, 10), facts_written=1234, finished_at=NOW, started_by=UserFactory(email="robin@example.com"))
+    NightlyRun.objects.filter(pk=run.pk).update(started_at=NOW - dt.timedelta(seconds=200))
     for first in (1, 11):
         shard(run, first, "done", people=1000, rows=4000, written=30, turned=2, drifted=1)
 
@@ -90,7 +88,7 @@ def test_a_run_without_a_sign_of_life_is_called_stopped(as_administrator):
 
 
 def test_failures_stand_with_their_range_and_reason(as_administrator):
-    run = ReadinessRunFactory(status="failed", error="1 of 2 shards failed 3 times, the rest is complete.")
+    run = NightlyRunFactory(status="failed", error="1 of 2 shards failed 3 times, the rest is complete.")
     shard(run, 1, "done")
     shard(run, 11, "failed", attempts=3, error="ValueError: <b>no such level</b>")
 
@@ -111,11 +109,11 @@ def test_before_the_first_night_the_page_says_so(as_administrator):
 
 
 def test_the_history_has_thirty_runs_and_as_many_queries_as_one(as_administrator, django_assert_max_num_queries):
-    shard(ReadinessRunFactory(started_by=UserFactory()), 1, "done")
+    shard(NightlyRunFactory(started_by=UserFactory()), 1, "done")
     with django_assert_max_num_queries(15) as one:
         as_administrator.get(reverse("hr-nightly"))
     for number in range(RUNS_SHOWN + 5):
-        run = ReadinessRunFactory(started_by=EmployeeFactory(with_user=True).user)
+        run = NightlyRunFactory(started_by=EmployeeFactory(with_user=True).user)
         shard(run, number, "done")
         shard(run, number + 20, "failed", error="ValueError: x")
     with django_assert_max_num_queries(15) as many:
@@ -147,7 +145,7 @@ def test_run_now_runs_and_tells_what_it_did(as_administrator):
 
     response = as_administrator.post(reverse("hr-nightly-run"), follow=True)
 
-    run = ReadinessRun.objects.get()
+    run = NightlyRun.objects.get()
     assert (run.status, run.on, run.started_by.employee.name) == ("succeeded", timezone.localdate(), "Robin Park")
     assert messages_of(response)[0].startswith(f"The run for {run.on:%-d %B %Y} has ended: 2 people computed")
     assert run.facts_written > 0
@@ -172,12 +170,13 @@ def test_a_run_under_way_is_left_alone(as_administrator):
 
     began = timezone.localtime(NOW - dt.timedelta(minutes=1))
     assert messages_of(response) == [f"A run is under way since {began:%H:%M}, 0 of 1 shards done. A second one does not begin beside it."]
-    assert ReadinessRun.objects.count() == 1
+    assert NightlyRun.objects.count() == 1
     assert run.shards.get().attempts == 0
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_stopped_run_is_taken_up(as_administrator):
+    PolicyVersionFactory()
     run = running(minutes=90)
     employee = EmployeeFactory()
     shard(run, employee.pk)
@@ -185,18 +184,18 @@ def test_a_stopped_run_is_taken_up(as_administrator):
     response = as_administrator.post(reverse("hr-nightly-run"), follow=True)
 
     run.refresh_from_db()
-    assert (run.status, ReadinessRun.objects.count()) == ("succeeded", 1)
+    assert (run.status, NightlyRun.objects.count()) == ("succeeded", 1)
     assert "has ended" in messages_of(response)[0]
 
 
 def test_a_day_before_the_newest_run_is_refused_in_a_sentence(as_administrator):
     later = timezone.localdate() + dt.timedelta(days=3)
-    ReadinessRunFactory(on=later)
+    NightlyRunFactory(on=later)
 
     response = as_administrator.post(reverse("hr-nightly-run"), follow=True)
 
     assert f"would undo the newer one for {later}" in messages_of(response)[0]
-    assert ReadinessRun.objects.count() == 1
+    assert NightlyRun.objects.count() == 1
 
 
 @pytest.mark.parametrize("duty", ["hr-auditor", "framework-editor", None])
@@ -204,13 +203,13 @@ def test_others_than_administrators_may_not_run(client, duty):
     signed_in(client, duty)
 
     assert client.post(reverse("hr-nightly-run")).status_code == 403
-    assert not ReadinessRun.objects.exists()
+    assert not NightlyRun.objects.exists()
 
 
 def test_nothing_runs_by_a_link(as_administrator):
     assert as_administrator.get(reverse("hr-nightly-run")).status_code == 405
     assert as_administrator.post(reverse("hr-nightly")).status_code == 405
-    assert not ReadinessRun.objects.exists()
+    assert not NightlyRun.objects.exists()
 
 
 @pytest.mark.parametrize(("method", "name"), [("get", "hr-nightly"), ("post", "hr-nightly-run")])
@@ -219,4 +218,4 @@ def test_who_has_not_signed_in_is_sent_to_sign_in(client, method, name):
 
     assert response.status_code == 302
     assert response.url.startswith(reverse("sign-in"))
-    assert not ReadinessRun.objects.exists()
+    assert not NightlyRun.objects.exists()

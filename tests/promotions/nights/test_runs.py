@@ -9,23 +9,25 @@ from django.core.management import CommandError, call_command
 
 from employees.models import Stale
 from promotions import tasks
-from promotions.models import PolicyVersion, Readiness, ReadinessRun, RoleRules, RunShard
-from promotions.readiness import nightly, shards
+from promotions.models import NightlyRun, PolicyVersion, Readiness, RoleRules, RunShard
+from promotions.nights import runs, shards
+from promotions.readiness import job
+from promotions.readiness.shards import _loaded
 from tests.factories.employees import HeldSkillFactory, PositionFactory
 from tests.factories.pathways import RequirementFactory, TransitionFactory
-from tests.factories.promotions import PolicyVersionFactory, ReadinessRunFactory
+from tests.factories.promotions import NightlyRunFactory, PolicyVersionFactory
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2024, 6, 1)
 NEXT_DAY = DAY + dt.timedelta(days=1)
-COMPUTE = "promotions.readiness.nightly.compute_shard"
+COMPUTE = "promotions.readiness.job.compute"
 REFRESH = "promotions.metrics.refresh"
 
 
 @pytest.fixture(autouse=True)
 def _two_people_a_shard(monkeypatch):
-    monkeypatch.setattr(nightly, "PEOPLE_A_SHARD", 2)
-    monkeypatch.setattr(nightly, "PATIENCE", 0)
+    monkeypatch.setattr(runs, "PEOPLE_A_SHARD", 2)
+    monkeypatch.setattr(runs, "PATIENCE", 0)
 
 
 @pytest.fixture
@@ -41,11 +43,11 @@ def people(move):
 
 
 def begin(on=DAY, *, full=False):
-    return nightly.start(on=on, full=full, by=None)
+    return runs.start("readiness", on=on, full=full, by=None)
 
 
 def work_off(run):
-    for _ in nightly.work_off(run):
+    for _ in runs.work_off(run):
         pass
     run.refresh_from_db()
     return run
@@ -77,7 +79,7 @@ def test_a_second_run_of_the_same_night_writes_nothing(people):
 
 
 def test_an_incremental_run_touches_those_who_changed_alone(people, monkeypatch):
-    monkeypatch.setattr(nightly, "FULL_FROM", 0.5)
+    monkeypatch.setattr(job, "FULL_FROM", 0.5)
     work_off(begin())
     HeldSkillFactory(employee=people[1], skill=RequirementFactory._meta.model.objects.get().skill)
     Stale.objects.create(employee=people[1])
@@ -101,15 +103,15 @@ def test_a_mark_made_while_its_shard_is_computed_outlives_it(people):
         Stale.objects.create(employee=people[0])
         return written(*args, **kwargs)
 
-    written = nightly.compute_shard.__globals__["bring_up_to_date"]
+    written = job.compute.__globals__["bring_up_to_date"]
     with mock.patch("promotions.readiness.shards.bring_up_to_date", meanwhile):
-        nightly.run_shard(run.shards.first().pk)
+        shards.run_shard(run.shards.first().pk)
     assert Stale.objects.count() == 1
 
 
 def test_the_run_of_a_day_is_resumed_where_it_stopped(people):
     run = begin()
-    nightly.run_shard(run.shards.first().pk)
+    shards.run_shard(run.shards.first().pk)
     assert begin() == run
     assert work_off(begin()).status == "succeeded"
     assert shard_states(run) == [("done", 1)] * 3
@@ -121,13 +123,13 @@ def test_a_run_of_an_earlier_day_is_overtaken(people):
     stopped.refresh_from_db()
     assert (stopped.status, stopped.error) == ("cancelled", f"Overtaken by the run for {NEXT_DAY}.")
     assert run.status == "succeeded"
-    assert not nightly.run_shard(stopped.shards.first().pk)
+    assert not shards.run_shard(stopped.shards.first().pk)
 
 
 @pytest.mark.parametrize("status", ["running", "succeeded", "failed"])
 def test_the_past_is_refused(status):
-    ReadinessRunFactory(on=NEXT_DAY, status=status, **{"finished_at": None} if status == "running" else {})
-    with pytest.raises(nightly.RunRefusedError, match="would undo the newer one for 2024-06-02"):
+    NightlyRunFactory(on=NEXT_DAY, status=status, **{"finished_at": None} if status == "running" else {})
+    with pytest.raises(runs.RunRefusedError, match="would undo the newer one for 2024-06-02"):
         begin()
 
 
@@ -149,7 +151,7 @@ def test_a_shard_that_keeps_failing_is_set_apart_and_the_rest_completes(people):
             raise RuntimeError("poison")
         return computed(shard, run)
 
-    computed = nightly.compute_shard
+    computed = job.compute
     with mock.patch(COMPUTE, compute):
         work_off(run)
     assert shard_states(run) == [("failed", 3), ("done", 1), ("done", 1)]
@@ -166,7 +168,7 @@ def test_a_shard_that_keeps_failing_is_set_apart_and_the_rest_completes(people):
 
 def test_a_shard_whose_worker_dies_each_time_is_set_apart(people):
     run = begin()
-    run.shards.update(attempts=nightly.ATTEMPTS)
+    run.shards.update(attempts=shards.ATTEMPTS)
     work_off(run)
     assert {shard.status for shard in run.shards.all()} == {"failed"}
     assert "The worker died in each of 3 attempts." in run.error
@@ -182,14 +184,14 @@ def test_metrics_that_fail_fail_the_run_with_a_sentence(people):
 def test_a_night_that_cannot_begin_leaves_a_row_that_says_why(people):
     with mock.patch("employees.reporting_line.rebuild", side_effect=RuntimeError("a circle")), pytest.raises(RuntimeError, match="circle"):
         begin()
-    assert ReadinessRun.objects.get().error == "The run could not begin: RuntimeError: a circle"
+    assert NightlyRun.objects.get().error == "The run could not begin: RuntimeError: a circle"
 
 
 def test_rules_that_move_during_a_run_are_looked_at_again_by_the_next(people, move):
     run = begin()
-    nightly.run_shard(run.shards.first().pk)
+    shards.run_shard(run.shards.first().pk)
     RequirementFactory(profile=move.target)
-    shards._loaded.cache_clear()  # another process takes the rest
+    _loaded.cache_clear()  # another process takes the rest
     work_off(run)
     assert run.status == "succeeded"
     assert set(Readiness.objects.values_list("total", flat=True)) == {1, 2}
@@ -211,7 +213,7 @@ def test_a_default_policy_is_put_in_force_when_there_is_none(people):
 def test_the_cost_in_queries_does_not_grow_with_the_people(people, django_assert_max_num_queries):
     [first, *_] = begin().shards.all()
     with django_assert_max_num_queries(60):
-        nightly.run_shard(first.pk)
+        shards.run_shard(first.pk)
 
 
 # --- Tasks, here in the caller ----------------------------------------------------------------
@@ -220,7 +222,7 @@ def test_the_cost_in_queries_does_not_grow_with_the_people(people, django_assert
 def test_beat_runs_the_night(people, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         tasks.nightly()
-    assert ReadinessRun.objects.get().status == "succeeded"
+    assert NightlyRun.objects.get().status == "succeeded"
     assert Readiness.objects.count() == 5
 
 
@@ -228,26 +230,26 @@ def test_two_beats_do_no_harm(people, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         tasks.nightly()
         tasks.nightly()
-    assert ReadinessRun.objects.get().status == "succeeded"
+    assert NightlyRun.objects.get().status == "succeeded"
     assert set(RunShard.objects.values_list("attempts", flat=True)) == {1}
 
 
 def test_a_failing_shard_is_sent_again_until_it_is_given_up(people, django_capture_on_commit_callbacks):
     with mock.patch(COMPUTE, side_effect=RuntimeError("poison")), django_capture_on_commit_callbacks(execute=True):
         tasks.nightly()
-    assert shard_states(ReadinessRun.objects.get()) == [("failed", 3)] * 3
-    assert ReadinessRun.objects.get().status == "failed"
+    assert shard_states(NightlyRun.objects.get()) == [("failed", 3)] * 3
+    assert NightlyRun.objects.get().status == "failed"
 
 
 def test_a_refused_night_is_no_error(caplog):
-    ReadinessRunFactory(on=dt.date(9999, 1, 1))
+    NightlyRunFactory(on=dt.date(9999, 1, 1))
     tasks.nightly()
     assert "would undo the newer one" in caplog.text
 
 
 def test_a_task_for_rows_that_are_gone_does_nothing():
     tasks.run_shard(run_id=7, shard_id=7)
-    assert not ReadinessRun.objects.exists()
+    assert not NightlyRun.objects.exists()
 
 
 # --- The command ------------------------------------------------------------------------------
@@ -262,7 +264,7 @@ def command(*arguments):
 def test_the_command_says_what_it_did_in_a_line(people):
     PolicyVersionFactory()
     told = command("--on", "2024-06-01")
-    assert told.startswith("Full run for 2024-06-01: 5 people, 5 readiness rows, 5 written, 5 turned status, 0 unannounced, ")
+    assert told.startswith("Readiness, full run for 2024-06-01: 5 people, 5 readiness rows, 5 written, 5 turned status, 0 unannounced, ")
     assert told.count("\n") == 1
 
 
@@ -271,7 +273,7 @@ def test_the_command_says_that_it_put_a_policy_in_force(people):
 
 
 def test_the_command_refuses_the_past_with_the_sentence():
-    ReadinessRunFactory(on=NEXT_DAY)
+    NightlyRunFactory(on=NEXT_DAY)
     with pytest.raises(CommandError, match="would undo the newer one"):
         command("--on", "2024-06-01")
 

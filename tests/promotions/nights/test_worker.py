@@ -7,8 +7,8 @@ import pytest
 
 from employees.models import Stale
 from promotions import tasks
-from promotions.models import NextChange, Readiness, ReadinessChange, ReadinessRun
-from promotions.readiness import nightly
+from promotions.models import NextChange, NightlyRun, Readiness, ReadinessChange
+from promotions.nights import runs
 from tests.conftest import Worker
 from tests.promotions.readiness.test_truth import DAY, Company
 from tests.promotions.readiness.test_truth import run as run_here
@@ -36,16 +36,16 @@ def populate(company):
 
 def test_a_worker_leaves_the_same_rows_as_this_process(celery_worker_process: Worker):
     populate(Company())
-    with mock.patch.object(nightly, "PEOPLE_A_SHARD", 4):
+    with mock.patch.object(runs, "PEOPLE_A_SHARD", 4):
         here = run_here()
         left_here = everything()
         assert here.shards.count() == 5
-        for model in (Readiness, ReadinessChange, NextChange, ReadinessRun):
+        for model in (Readiness, ReadinessChange, NextChange, NightlyRun):
             model.objects.all().delete()
-        run = nightly.start(on=DAY, full=False, by=None)
+        run = runs.start("readiness", on=DAY, full=False, by=None)
     tasks.hand_out(run)
     tasks.hand_out(run)  # a second beat
-    celery_worker_process.wait_until(lambda: ReadinessRun.objects.get(pk=run.pk).status != "running")
+    celery_worker_process.wait_until(lambda: NightlyRun.objects.get(pk=run.pk).status != "running")
     run.refresh_from_db()
     assert (run.status, run.error) == ("succeeded", "")
     assert [(shard.status, shard.attempts) for shard in run.shards.all()] == [("done", 1)] * 5
@@ -55,6 +55,6 @@ def test_a_worker_leaves_the_same_rows_as_this_process(celery_worker_process: Wo
 def test_beats_own_task_runs_the_night(celery_worker_process: Worker):
     Company().nurse()
     tasks.nightly.delay()
-    celery_worker_process.wait_until(lambda: ReadinessRun.objects.exclude(status="running").exists())
-    assert ReadinessRun.objects.get().status == "succeeded"
+    celery_worker_process.wait_until(lambda: NightlyRun.objects.exclude(status="running").exists())
+    assert NightlyRun.objects.get().status == "succeeded"
     assert Readiness.objects.count() == 2

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from promotions.models import ReadinessRun
-from promotions.readiness import nightly
+from promotions.models import NightlyRun
+from promotions.nights import runs
 from tests.promotions.readiness.test_truth import Company, run
 
 pytestmark = pytest.mark.django_db
@@ -16,16 +16,16 @@ EVE, NEXT_DAY = dt.date(2026, 3, 28), dt.date(2026, 3, 29)
 def test_it_does_not_undo_the_newer_run(ended):
     """The check belongs to the transaction that begins the run: whatever was looked at before it may have changed since."""
     Company().nurse()
-    newer = run(NEXT_DAY) if ended else nightly.start(on=NEXT_DAY, full=False, by=None)
-    with pytest.raises(nightly.RunRefusedError, match="would undo the newer one for 2026-03-29"):
-        nightly._begin(EVE, full=False, by=None)
-    assert ReadinessRun.objects.get() == newer
+    newer = run(NEXT_DAY) if ended else runs.start("readiness", on=NEXT_DAY, full=False, by=None)
+    with pytest.raises(runs.RunRefusedError, match="would undo the newer one for 2026-03-29"):
+        runs._begin("readiness", EVE, full=False, by=None)
+    assert NightlyRun.objects.get() == newer
     newer.refresh_from_db()
     assert newer.status == ("succeeded" if ended else "running")
 
 
 def test_it_takes_up_a_run_of_its_own_day_that_has_begun_meanwhile():
     Company().nurse()
-    first = nightly.start(on=EVE, full=False, by=None)
-    assert nightly._begin(EVE, full=False, by=None) == first
-    assert ReadinessRun.objects.count() == 1
+    first = runs.start("readiness", on=EVE, full=False, by=None)
+    assert runs._begin("readiness", EVE, full=False, by=None) == first
+    assert NightlyRun.objects.count() == 1

@@ -7,9 +7,9 @@ import pytest
 import time_machine
 
 from promotions import tasks
-from promotions.models import Readiness, ReadinessRun, RunShard
-from promotions.readiness import nightly
-from tests.factories.promotions import ReadinessRunFactory
+from promotions.models import NightlyRun, Readiness, RunShard
+from promotions.nights import runs
+from tests.factories.promotions import NightlyRunFactory
 from tests.promotions.readiness.test_truth import Company
 
 pytestmark = pytest.mark.django_db
@@ -27,12 +27,12 @@ def test_a_missed_night_is_begun(django_capture_on_commit_callbacks):
     Company().nurse()
     with django_capture_on_commit_callbacks(execute=True):
         tasks.watch()
-    assert ReadinessRun.objects.get().status == "succeeded"
+    assert NightlyRun.objects.get().status == "succeeded"
 
 
 def test_a_run_whose_messages_are_lost_is_taken_up(clock, django_capture_on_commit_callbacks):
     Company().nurse()
-    run = nightly.start(on=DAY, full=False, by=None)
+    run = runs.start("readiness", on=DAY, full=False, by=None)
     clock.shift(dt.timedelta(minutes=11))
     with django_capture_on_commit_callbacks(execute=True):
         tasks.watch()
@@ -43,17 +43,17 @@ def test_a_run_whose_messages_are_lost_is_taken_up(clock, django_capture_on_comm
 
 def test_a_run_that_gets_on_is_left_alone(clock):
     Company().nurse()
-    run = nightly.start(on=DAY, full=False, by=None)
-    assert not nightly.needs_a_push(DAY)
+    run = runs.start("readiness", on=DAY, full=False, by=None)
+    assert not runs.needs_a_push("readiness", DAY)
     clock.shift(dt.timedelta(minutes=11))
-    assert nightly.needs_a_push(DAY)
+    assert runs.needs_a_push("readiness", DAY)
     RunShard.objects.filter(run=run).update(finished_at=NIGHT + dt.timedelta(minutes=5), status="done")
-    assert not nightly.needs_a_push(DAY)
+    assert not runs.needs_a_push("readiness", DAY)
 
 
 @pytest.mark.parametrize("status", ["succeeded", "failed", "cancelled"])
 def test_a_night_that_has_ended_is_left_alone(status):
-    ReadinessRunFactory(on=DAY, status=status)
-    with mock.patch.object(nightly, "start") as start:
+    NightlyRunFactory(on=DAY, status=status)
+    with mock.patch.object(runs, "start") as start:
         tasks.watch()
     assert not start.called

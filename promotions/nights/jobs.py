@@ -1,0 +1,7 @@
+"""The nightly jobs by name, in the order in which one process does them. They share nothing: one that fails stops no other."""
+
+from promotions.models import NightlyRun
+from promotions.nights.job import Job
+from promotions.readiness import job as readiness
+
+JOBS: dict[str, Job] = {NightlyRun.Job.READINESS: readiness}
