@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 class Permission(StrEnum):
     EDIT_FRAMEWORK = "edit the framework"
+    EDIT_POLICY = "edit the promotion policy"
     READ_MOBILITY = "read mobility metrics"
     READ_NIGHTLY = "read the nightly run"
     RUN_NIGHTLY = "start the nightly run"
@@ -28,7 +29,7 @@ DUTY_PERMISSIONS: dict[str, frozenset[Permission]] = {
     "hr-partner": frozenset({Permission.READ_MOBILITY}),
     "hr-auditor": frozenset({Permission.READ_MOBILITY, Permission.READ_NIGHTLY}),
     "framework-editor": frozenset({Permission.EDIT_FRAMEWORK}),
-    "administrator": frozenset({Permission.READ_NIGHTLY, Permission.RUN_NIGHTLY, Permission.EDIT_FRAMEWORK}),
+    "administrator": frozenset({Permission.READ_NIGHTLY, Permission.RUN_NIGHTLY, Permission.EDIT_FRAMEWORK, Permission.EDIT_POLICY}),
 }
 COMPANY_WIDE_FIGURES = frozenset({"hr-auditor"})
 NOBODY = Q(pk__in=[])
@@ -44,11 +45,8 @@ class Access:
     @cached_property
     def employee(self) -> "Employee | None":
         """The reader's own record, while employed."""
-        if self.user.pk is None:
-            return None
-        employees = apps.get_model("employees", "Employee").objects
-        found: Employee | None = employees.employed(self.today).select_related("line").filter(user=self.user).first()
-        return found
+        found: Employee | None = getattr(self.user, "employee", None)
+        return found if found and found.employed(self.today) else None
 
     @cached_property
     def _duties(self) -> dict[str, set[int]]:
@@ -78,20 +76,26 @@ class Access:
         """Filter on `Employee`: the records the reader may open."""
         reach = NOBODY
         if self.employee:
-            reach |= Q(pk=self.employee.pk)
-            line = getattr(self.employee, "line", None)
-            if line and line.right > line.left:
-                reach |= Q(line__left__gt=line.left, line__left__lte=line.right)
+            reach |= Q(pk=self.employee.pk) | self.line()
         if self.partner_units:
             positions = apps.get_model("employees", "Position").objects.on(self.today)
             reach |= Q(pk__in=positions.filter(unit__in=self.partner_units).values("employee"))
         return reach
+
+    def line(self) -> Q:
+        """Filter on `Employee`: everybody in the reader's line today, at any depth, without the reader."""
+        line = getattr(self.employee, "line", None)
+        return Q(line__left__gt=line.left, line__left__lte=line.right) if line and line.right > line.left else NOBODY
 
     @cached_property
     def leads(self) -> bool:
         """Whether anybody reports to the reader today."""
         line = getattr(self.employee, "line", None)
         return bool(line and line.right > line.left)
+
+    @property
+    def is_partner(self) -> bool:
+        return "hr-partner" in self._duties
 
 
 def of(user: "User | AnonymousUser") -> Access:

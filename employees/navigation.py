@@ -23,7 +23,7 @@ def links(access: Access, path: str) -> list[Link]:
         ("My path", "my-path", True),
         ("Families", "families", True),
         ("Roles", "roles", True),
-        ("People", "people", access.leads or bool(access.partner_units)),
+        ("People", "people", access.leads or access.is_partner),
         ("Mobility", "hr-mobility", access.may(Permission.READ_MOBILITY)),
         ("Nightly run", "hr-nightly", access.may(Permission.READ_NIGHTLY)),
         ("Framework", "admin:index", access.may(Permission.EDIT_FRAMEWORK)),

@@ -73,6 +73,9 @@ class Employee(models.Model):
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
 
+    def employed(self, on: dt.date) -> bool:
+        return self.hired_on <= on and (self.left_on is None or self.left_on > on)
+
 
 class ReportingLine(models.Model):
     """Today's line as a nested interval: everybody below a person has `left` between the person's `left` and `right`.
