@@ -7,6 +7,7 @@ person, and tests hold both equal.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,10 +34,19 @@ class Moves:
     def __len__(self) -> int:
         return len(self.person)
 
+    def only(self, places: Any) -> "Moves":  # Any: a mask or places, as numpy takes them
+        return Moves(self.person[places], self.target[places], self.months[places])
+
 
 def compute(people: People, rules: RuleArrays) -> tuple[Columns, Ints]:
     """Return the readiness rows, ordered by employee and role, and the day the calendar next turns each person's, `NEVER` if none."""
     moves = moves_of(people, rules)
+    rows, passes_on = rows_of(people, rules, moves)
+    return rows, next_change(people, moves, passes_on)
+
+
+def rows_of(people: People, rules: RuleArrays, moves: Moves) -> tuple[Columns, Ints]:
+    """Return the row of each move, and the first day on which its time gate passes by itself, `NEVER` when time is not asked."""
     points, met, core_met = sums(people, rules, moves)
     possible, target = rules.possible[moves.target], moves.target
     score = np.where(possible > 0, BASIS_POINTS * points // np.maximum(possible, 1), NO_SCORE)
@@ -58,7 +68,7 @@ def compute(people: People, rules: RuleArrays) -> tuple[Columns, Ints]:
         "status": status(score, np.sum([verdict == Gate.FAIL for verdict in gates.values()], axis=0), rules, target),
         "version_id": rules.version[target],
     }
-    return rows, next_change(people, moves, passes_on)
+    return rows, passes_on
 
 
 def moves_of(people: People, rules: RuleArrays) -> Moves:
@@ -184,8 +194,13 @@ def next_change(people: People, moves: Moves, passes_on: Ints) -> Ints:
     first = people.turns_on.copy()
     today = people.on[moves.person]
     np.minimum.at(first, moves.person, np.where(passes_on > today, passes_on, NEVER))
-    served = today - people.clock[moves.person]
-    about = (served >= 30 * moves.months - 3) & (served <= 31 * moves.months)
-    wavering = people.on_leave[moves.person] & (moves.months != NO_MONTHS) & about
+    wavering = wavers(people, moves)
     first[moves.person[wavering]] = today[wavering] + 1
     return first
+
+
+def wavers(people: People, moves: Moves) -> Bools:
+    """Return which time gates may turn on any day of the leave: the clock stands at about as long as is asked."""
+    served = people.on[moves.person] - people.clock[moves.person]
+    about = (served >= 30 * moves.months - 3) & (served <= 31 * moves.months)
+    return people.on_leave[moves.person] & (moves.months != NO_MONTHS) & about

@@ -1,7 +1,9 @@
 """A shard of people as arrays: who they are on a day and what they hold, as many queries for ten people as for ten thousand."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields, replace
+from typing import Self
 
 import numpy as np
 from django.db.models import Case, DateField, F, Min, Q, When
@@ -27,11 +29,48 @@ class Among:
 
 
 @dataclass(frozen=True)
+class Records:
+    """All that is dated of people, in columns; `person` is a place in `ids`, days are day numbers.
+
+    Positions lie by person and start, ratings by person and day.
+    """
+
+    ids: Ints
+    employments: Columns  # person, start, end
+    positions: Columns  # person, role, start, end
+    leaves: Columns  # person, start, end
+    aspirations: Columns  # person, role, start
+    skills: Columns  # person, skill, level
+    credentials: Columns  # person, credential, start, end
+    ratings: Columns  # person, value, start
+    projects: Columns  # person, complexity, end (any part), led_end
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def dated(self) -> tuple[Columns, ...]:
+        return self.employments, self.positions, self.leaves, self.aspirations, self.credentials, self.ratings, self.projects
+
+    def drawn(self, person: Ints) -> Self:
+        """Return each of these people as one of their own, as often as they are named. All columns lie by person."""
+        return self._each(self.ids[person], lambda columns: _drawn(columns, person))
+
+    def by_person(self) -> Self:
+        """Return the same with all columns by person."""
+        return self._each(self.ids, lambda columns: chosen(columns, np.argsort(columns["person"], kind="stable")))
+
+    def _each(self, ids: Ints, change: Callable[[Columns], Columns]) -> Self:
+        columns = {field.name: change(getattr(self, field.name)) for field in fields(self) if field.name != "ids"}
+        return replace(self, ids=ids, **columns)
+
+
+@dataclass(frozen=True)
 class People:
     """People on a day, each on their own. Days are day numbers; `person` in the columns is a place in `ids`.
 
     `clock` is the first day in the present role, moved later by the leave taken in it. `turns_on` is the first later day on
-    which a date of theirs comes: employment, position, leave, credential, rating, project.
+    which a date of theirs comes: employment, position, leave, aspiration, credential, rating, project.
     """
 
     on: Ints
@@ -42,13 +81,20 @@ class People:
     on_leave: Bools
     rating: Ints  # 0 when none
     turns_on: Ints
-    aspirations: Columns  # person, role
+    aspirations: Columns  # person, role: of that day
     skills: Columns  # person, skill, level
     credentials: Columns  # person, credential, start, end
     projects: Columns  # person, complexity, end (any part), led_end
 
     def __len__(self) -> int:
         return len(self.ids)
+
+
+def _drawn(columns: Columns, person: Ints) -> Columns:
+    first, last = (np.searchsorted(columns["person"], person, side=side) for side in ("left", "right"))
+    counts = last - first
+    rows = np.arange(counts.sum()) + np.repeat(first - (np.cumsum(counts) - counts), counts)
+    return {**chosen(columns, rows), "person": np.repeat(np.arange(len(person)), counts)}
 
 
 def on_their_day(periods: Columns, days: Ints) -> Columns:
@@ -63,35 +109,50 @@ def day_number(on: dt.date) -> int:
 
 def read_people(among: Among, rules: RuleArrays, on: dt.date) -> People:
     """Read the facts of these people on that day. What no rule in force asks for is not read."""
+    records = read_records(among, rules)
+    return people_on(records, np.full(len(records), day_number(on)))
+
+
+def people_on(records: Records, days: Ints) -> People:
+    """Return everybody on their own day."""
+    employments = records.employments
+    role, since = tenures(records.positions, days)
+    return People(
+        on=days,
+        ids=records.ids,
+        employed=(employments["start"] <= days) & (employments["end"] > days),
+        role=role,
+        clock=since + leave_days(records.leaves, since, days),
+        on_leave=_holding(records.leaves, days),
+        rating=_newest(records.ratings, days),
+        turns_on=np.where(employments["end"] > days, first_turn(records.dated, days), NEVER),
+        aspirations=_begun(records.aspirations, days),
+        skills=records.skills,
+        credentials=records.credentials,
+        projects=records.projects,
+    )
+
+
+def read_records(among: Among, rules: RuleArrays | None = None) -> Records:
+    """Read all that is dated of these people; given rules, what they ask for alone."""
     employees = read(Employee.objects.filter(among.by("pk")).order_by("pk"), employee=key("pk"), start=day("hired_on"), end=day("left_on"))
-    ids = employees["employee"].astype(np.int64)
-    days = np.full(len(ids), day_number(on))
+    ids = employees.pop("employee").astype(np.int64)
 
     def of_people(columns: Columns) -> Columns:
         """Name each row's person by place; leave out people who came in after the others were read."""
         person = place_of(ids, columns.pop("employee"))
         return chosen({"person": person, **columns}, person >= 0)
 
-    positions = of_people(_positions(among))
-    leaves = of_people(_leaves(among))
-    credentials = of_people(_credentials(among, rules))
-    ratings = of_people(_ratings(among)) if rules.asks_ratings else NO_RATINGS
-    projects = of_people(_projects(among)) if rules.asks_projects else NO_PROJECTS
-    role, since = tenures(positions, days)
-    dates = [{"person": np.arange(len(ids)), **employees}, positions, leaves, credentials, ratings, projects]
-    return People(
-        on=days,
+    return Records(
         ids=ids,
-        employed=(employees["start"] <= days) & (employees["end"] > days),
-        role=role,
-        clock=since + leave_days(leaves, since, days),
-        on_leave=_holding(leaves, days),
-        rating=_newest(ratings, days),
-        turns_on=np.where(employees["end"] > days, first_turn(dates, days), NEVER),
-        aspirations=of_people(read(Aspiration.objects.filter(among.by("employee")), employee=key("employee_id"), role=key("role_id"))),
+        employments={"person": np.arange(len(ids)), **employees},
+        positions=of_people(_positions(among)),
+        leaves=of_people(_leaves(among)),
+        aspirations=of_people(_aspirations(among)),
         skills=of_people(_skills(among)),
-        credentials=credentials,
-        projects=projects,
+        credentials=of_people(_credentials(among, rules)),
+        ratings=of_people(_ratings(among)) if rules is None or rules.asks_ratings else NO_RATINGS,
+        projects=of_people(_projects(among)) if rules is None or rules.asks_projects else NO_PROJECTS,
     )
 
 
@@ -109,12 +170,17 @@ def _leaves(among: Among) -> Columns:
     return read(Leave.objects.filter(among.by("employee")).order_by(), employee=key("employee_id"), start=day("start"), end=day("end"))
 
 
+def _aspirations(among: Among) -> Columns:
+    return read(Aspiration.objects.filter(among.by("employee")), employee=key("employee_id"), role=key("role_id"), start=day("since"))
+
+
 def _skills(among: Among) -> Columns:
     return read(HeldSkill.objects.filter(among.by("employee")), employee=key("employee_id"), skill=key("skill_id"), level=small("level"))
 
 
-def _credentials(among: Among, rules: RuleArrays) -> Columns:
-    asked = HeldCredential.objects.filter(among.by("employee"), credential__in=rules.credentials.tolist()).order_by()
+def _credentials(among: Among, rules: RuleArrays | None) -> Columns:
+    held = HeldCredential.objects.filter(among.by("employee")).order_by()
+    asked = held if rules is None else held.filter(credential__in=rules.credentials.tolist())
     return read(asked, employee=key("employee_id"), credential=key("credential_id"), start=day("issued_on"), end=day("expires_on"))
 
 
@@ -167,16 +233,21 @@ def _holding(periods: Columns, days: Ints) -> Bools:
     return held
 
 
+def _begun(rows: Columns, days: Ints) -> Columns:
+    """Return the rows that have begun by the day of their person."""
+    return chosen(rows, rows["start"] <= days[rows["person"]])
+
+
 def _newest(ratings: Columns, days: Ints) -> Ints:
     """Return each person's newest rating up to their day, 0 when none. Ratings lie by person and day."""
-    known = chosen(ratings, ratings["start"] <= days[ratings["person"]])
+    known = _begun(ratings, days)
     last = np.append(known["person"][1:] != known["person"][:-1], True)[: length(known)]
     newest = np.zeros(len(days), dtype=np.int64)
     newest[known["person"][last]] = known["value"][last]
     return newest
 
 
-def first_turn(dated: list[Columns], days: Ints) -> Ints:
+def first_turn(dated: Iterable[Columns], days: Ints) -> Ints:
     """Return each person's first day after their day on which one of these rows begins or ends; `NEVER` when none does."""
     first = np.full(len(days), NEVER, dtype=np.int64)
     for columns in dated:

@@ -1,4 +1,4 @@
-"""What the rules in force on a day say of every role, read once with the same five queries for one role or all.
+"""What the rules in force on a day say of every role, read once with as many queries for ten roles as for all.
 
 A role's digests tell whether anything that can move a readiness row has changed since they were stored.
 """
@@ -13,6 +13,7 @@ from django.db.models import BooleanField, IntegerField, Q, Value
 
 from pathways.models import CredentialRequirement, ProjectRequirement, Requirement, RoleProfile, Transition
 from promotions.models import PolicyRule, PolicyVersion
+from promotions.readiness.eras import Eras, eras_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +96,15 @@ class TargetRules:
 
 @dataclass(frozen=True)
 class Rules:
-    """`roles`: by target role id. `transitions`: source role id → target role id → minimum months, None when not set."""
+    """`roles`: by target role id. `transitions`: source role id → target role id → minimum months, None when not set.
+
+    `eras` is empty for the rules of some roles alone.
+    """
 
     policy: Policy
     roles: dict[int, TargetRules]
     transitions: dict[int, dict[int, int | None]]
+    eras: Eras
 
     def minimum_months(self, source: int | None, target: int) -> int | None:
         """Return the months that the time gate asks for this move; None when it is not asked."""
@@ -109,11 +114,18 @@ class Rules:
 
     @cached_property
     def digests(self) -> dict[int, tuple[str, str]]:
-        """Role id → (digest as target, digest as source), for every role with a profile in force."""
-        return {
-            role: (_digest((self.policy.pk, target.decisive())), _digest(sorted(self.transitions.get(role, {}).items())))
-            for role, target in self.roles.items()
-        }
+        """Role id → (digest as target, digest as source), for every role with a profile in force.
+
+        What held on past days is in it too: since when somebody has been ready hangs on it. Versions that were in force
+        are never edited, so their keys stand for what they say.
+        """
+        return {role: (_digest(self._deciding(target)), _digest(self._leading_from(role))) for role, target in self.roles.items()}
+
+    def _deciding(self, target: TargetRules) -> object:
+        return self.policy.pk, target.decisive(), self.eras.behind(target.version)
+
+    def _leading_from(self, role: int) -> object:
+        return sorted(self.transitions.get(role, {}).items())
 
     @cached_property
     def digest(self) -> str:
@@ -126,7 +138,7 @@ def _digest(content: object) -> str:
 
 
 def load(on: dt.date, targets: Collection[int] | None = None) -> Rules:
-    """Return the rules in force on that day, for all roles or for these target roles alone. Five queries either way."""
+    """Return the rules in force on that day: for these target roles with five queries, or for all with seven."""
     policy = _policy(on)
     profiles = list(_profiles(on, targets))
     versions = {version for _, version, *_ in profiles}
@@ -145,7 +157,7 @@ def load(on: dt.date, targets: Collection[int] | None = None) -> Rules:
         )
         for role, version, framework, number, family in profiles
     }
-    return Rules(policy, roles, _transitions(versions, targets))
+    return Rules(policy, roles, _transitions(versions, targets), eras_until(on) if targets is None else Eras())
 
 
 def _policy(on: dt.date) -> Policy:
