@@ -49,7 +49,8 @@ class Tenure:
 class Facts:
     """One person on one day.
 
-    `credentials`: id → (issued, expires) of each time it was earned. `projects`: (complexity, led) of each finished one.
+    `shared`: those aspirations that managers may know of. `credentials`: id → (issued, expires) of each time it was earned.
+    `projects`: (complexity, led) of each finished one.
     """
 
     employee: int
@@ -57,6 +58,7 @@ class Facts:
     employed: bool
     tenure: Tenure
     aspirations: frozenset[int]
+    shared: frozenset[int]
     skills: dict[int, HeldLevel]
     credentials: dict[int, list[tuple[dt.date, dt.date | None]]]
     rating: tuple[int, dt.date] | None
@@ -98,6 +100,7 @@ def facts_of(employee: Employee, on: dt.date) -> Facts:
         employed=employee.hired_on <= on and (employee.left_on is None or employee.left_on > on),
         tenure=tenure(record["position"], record["leave"], on),
         aspirations=frozenset(role for role, *_ in record["aspiration"] if role),
+        shared=frozenset(role for role, _, shared_on, *_ in record["aspiration"] if role and shared_on and shared_on <= on),
         skills={skill: HeldLevel(level, source, day) for skill, level, source, day in skills},
         credentials=_credentials(record["credential"]),
         rating=_newest_rating(record["rating"]),
@@ -137,7 +140,7 @@ def _record(employee: int, on: dt.date) -> dict[str, list[Dated]]:
     parts: list[Any] = [
         Position.objects.values_list(Value("position"), "role", "start", "end", nothing, no),
         Leave.objects.values_list(Value("leave"), no_id, "start", "end", nothing, no),
-        Aspiration.objects.values_list(Value("aspiration"), "role", "since", no_end, nothing, no),
+        Aspiration.objects.values_list(Value("aspiration"), "role", "since", "shared_on", nothing, no),
         HeldCredential.objects.values_list(Value("credential"), "credential", "issued_on", "expires_on", nothing, no),
         ratings,
         finished.values_list(Value("project"), "project", "start", "end", "project__complexity", "as_lead"),
