@@ -1,4 +1,4 @@
-"""Django's admin, for the framework tables alone: who edits the framework may enter, nobody else learns that it is there to enter."""
+"""Django's admin, for the framework's tables and the policy's alone: who edits them may enter, nobody else learns that it is there."""
 
 from functools import wraps
 from typing import Any
@@ -10,23 +10,23 @@ from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from employees import access
-from employees.access import Permission
-from employees.models.accounts import FRAMEWORK_APPS
+from employees.models.accounts import EDITED_IN_ADMIN
 
 
 class FrameworkSite(AdminSite):
-    site_header = "Pathways framework"
+    site_header = "Pathways: framework and policy"
     site_title = "Pathways"
-    index_title = "Framework tables"
+    index_title = "Written rules"
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:  # Any: as Django's
-        """Take in the framework's models alone; what libraries register besides, such as failed sign-ins, has no address here."""
+        """Take in the models of these apps alone; what libraries register besides, such as failed sign-ins, has no address here."""
         models: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else list(model_or_iterable)
-        own = [model for model in models if model._meta.app_label in FRAMEWORK_APPS]
+        own = [model for model in models if model._meta.app_label in EDITED_IN_ADMIN]
         super().register(own, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return access.of(request.user).may(Permission.EDIT_FRAMEWORK)
+        reader = access.of(request.user)
+        return any(reader.may(permission) for permission in EDITED_IN_ADMIN.values())
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # Any: the stubs tie the view to a type of their own
         """Refuse with 403 somebody who is signed in; Django would send them round to sign in again."""

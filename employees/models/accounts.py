@@ -9,7 +9,11 @@ from django.db.models.functions import Lower
 
 from employees import access
 
-FRAMEWORK_APPS = ("pathways", "skills")
+EDITED_IN_ADMIN = {
+    "pathways": access.Permission.EDIT_FRAMEWORK,
+    "skills": access.Permission.EDIT_FRAMEWORK,
+    "promotions": access.Permission.EDIT_POLICY,
+}
 
 
 class UserManager(BaseUserManager["User"]):
@@ -42,11 +46,11 @@ class User(AbstractBaseUser):
         return self.email
 
     def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
-        """Answer Django's admin, the only one who asks: it edits the framework's tables and no others."""
+        """Answer Django's admin, the only one who asks: it edits the framework's tables and the policy's and no others."""
         return self.has_module_perms(perm.partition(".")[0])
 
     def has_module_perms(self, app_label: str) -> bool:
-        return app_label in FRAMEWORK_APPS and access.of(self).may(access.Permission.EDIT_FRAMEWORK)
+        return app_label in EDITED_IN_ADMIN and access.of(self).may(EDITED_IN_ADMIN[app_label])
 
 
 class Grant(models.Model):

@@ -26,6 +26,7 @@ from pathways.models import (
     Transition,
 )
 from pathways.services.labels import save_framework, save_labels, save_roles
+from pathways.signals import rules_published
 from skills.bulk import insert_rows
 from skills.models import Credential, Skill
 from skills.services import save_catalogue
@@ -166,6 +167,7 @@ def publish(*, version: FrameworkVersion, effective_from: dt.date, by: Actor) ->
     if not changed:
         raise PublicationError(f"{version} is {version.get_status_display()}, not a draft; import a change as a new version.")
     log.info("framework published", version=version.pk, by=by.pk if by else None)
+    rules_published.send(FrameworkVersion, effective_from=effective_from)
     return version
 
 

@@ -3,10 +3,15 @@
 import datetime as dt
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from pathways.models import JobFamily
+
+HIGHEST_SCORE = 10_000
+HIGHEST_RATING = 5
+MOST_GATES = 5
 
 
 class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
@@ -16,6 +21,8 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
 
 
 class PolicyVersion(models.Model):
+    """Once its day has come a version stays as it is: people were told, and decided about, what it says."""
+
     number = models.PositiveIntegerField(unique=True)
     name = models.CharField(max_length=200)
     effective_from = models.DateField()
@@ -28,6 +35,9 @@ class PolicyVersion(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def has_come(self, on: dt.date) -> bool:
+        return self.effective_from <= on
 
 
 class PolicyRule(models.Model):
@@ -54,3 +64,17 @@ class PolicyRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}: {self.family or 'default'}"
+
+    def clean(self) -> None:
+        """Refuse thresholds that contradict each other, in words; the database refuses them too."""
+        wrong = {}
+        if self.ready_from is not None and not 1 <= self.ready_from <= HIGHEST_SCORE:
+            wrong["ready_from"] = f"Ready begins at a score from 1 to {HIGHEST_SCORE}, in hundredths of a percent: 9000 is 90 %."
+        elif None not in (self.ready_from, self.near_from) and not 1 <= self.near_from <= self.ready_from:
+            wrong["near_from"] = f"Near begins at a score from 1 up to {self.ready_from}, where ready begins; {self.near_from} is not."
+        if self.near_failed_gates is not None and self.near_failed_gates > MOST_GATES:
+            wrong["near_failed_gates"] = f"There are {MOST_GATES} gates; near may fail at most so many."
+        if self.minimum_rating is not None and not 1 <= self.minimum_rating <= HIGHEST_RATING:
+            wrong["minimum_rating"] = f"Ratings go from 1 to {HIGHEST_RATING}; leave it empty when ratings are not asked."
+        if wrong:
+            raise ValidationError(wrong)
