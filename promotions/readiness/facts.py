@@ -1,4 +1,4 @@
-"""What is known of one person on a day: the inputs of the arithmetic, read with two queries."""
+"""What is known of one person on a day, today or past: the inputs of the arithmetic."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -44,6 +44,15 @@ class Tenure:
     since: dt.date | None = None
     leave_days: int = 0
 
+    @property
+    def clock_start(self) -> dt.date | None:
+        """The first day in the role, moved later by the days of leave: the time gate counts from it."""
+        return self.since + dt.timedelta(days=self.leave_days) if self.since else None
+
+    def months(self, on: dt.date) -> int:
+        """Full months in the role up to the day, less leave; 0 without a role."""
+        return full_months(self.clock_start, on) if self.clock_start else 0
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -76,40 +85,90 @@ class Facts:
     def leave_days(self) -> int:
         return self.tenure.leave_days
 
-    @cached_property
+    @property
     def clock_start(self) -> dt.date | None:
-        """The first day in the role, moved later by the days of leave: the time gate counts from it."""
-        return self.since + dt.timedelta(days=self.leave_days) if self.since else None
+        return self.tenure.clock_start
 
     @cached_property
     def months(self) -> int:
-        """Full months in the present role, less leave; 0 without a role."""
-        return full_months(self.clock_start, self.on) if self.clock_start else 0
+        return self.tenure.months(self.on)
 
     def held(self, skill: int) -> HeldLevel:
         return self.skills.get(skill, NEVER_ASSESSED)
 
 
-def facts_of(employee: Employee, on: dt.date) -> Facts:
-    """Return what readiness of this person rests on that day, whatever the target. Two queries."""
-    record = _record(employee.pk, on)
-    skills = HeldSkill.objects.filter(employee=employee.pk).values_list("skill", "level", "source", "on")
-    return Facts(
-        employee=employee.pk,
-        on=on,
-        employed=employee.hired_on <= on and (employee.left_on is None or employee.left_on > on),
-        tenure=tenure(record["position"], record["leave"], on),
-        aspirations=frozenset(role for role, *_ in record["aspiration"] if role),
-        shared=frozenset(role for role, _, shared_on, *_ in record["aspiration"] if role and shared_on and shared_on <= on),
-        skills={skill: HeldLevel(level, source, day) for skill, level, source, day in skills},
-        credentials=_credentials(record["credential"]),
-        rating=_newest_rating(record["rating"]),
-        projects=_projects(record["project"]),
-    )
-
-
 Held = tuple[int | None, dt.date, dt.date | None]  # role, start, end
 Dated = tuple[int | None, dt.date, dt.date | None, int, bool]  # id, from, until, value, whether led
+
+
+@dataclass(frozen=True)
+class Record:
+    """All that is dated of one person, as it is known now: what was so on any day follows from it.
+
+    `dated`: rows by kind. `held`: what counts now of each skill. `judged`: all judgements of each skill, newest first.
+    """
+
+    employee: Employee
+    dated: dict[str, list[Dated]]
+    held: dict[int, HeldLevel]
+    judged: dict[int, list[HeldLevel]]
+
+    def facts(self, on: dt.date) -> Facts:
+        employee = self.employee
+        return Facts(
+            employee=employee.pk,
+            on=on,
+            employed=employee.hired_on <= on and (employee.left_on is None or employee.left_on > on),
+            tenure=self.tenure(on),
+            aspirations=frozenset(role for role, since, *_ in self.dated["aspiration"] if role and since <= on),
+            shared=frozenset(role for role, _, shared_on, *_ in self.dated["aspiration"] if role and shared_on and shared_on <= on),
+            skills={skill: level for skill in self.held if (level := self._counted(skill, on))},
+            credentials=_credentials(self.dated["credential"]),
+            rating=_newest_rating(self.dated["rating"], on),
+            projects=_projects(self.dated["project"], on),
+        )
+
+    def tenure(self, on: dt.date) -> Tenure:
+        return tenure(self.dated["position"], self.dated["leave"], on)
+
+    def turns(self) -> set[dt.date]:
+        """Return every day on which anything of this begins or ends."""
+        ends = {end for rows in self.dated.values() for _, _, end, *_ in rows}
+        begins = {start for rows in self.dated.values() for _, start, *_ in rows}
+        judged = {level.on for levels in (self.held.values(), *self.judged.values()) for level in levels}
+        return {day for day in begins | ends | judged | {self.employee.hired_on, self.employee.left_on} if day}
+
+    def _counted(self, skill: int, on: dt.date) -> HeldLevel | None:
+        """Return what counted that day: the newest by manager, test or credential; failing that by a peer; failing that one's own."""
+        held = self.held[skill]
+        if held.on is None or held.on <= on:
+            return held
+        known = [level for level in self.judged.get(skill, ()) if level.on and level.on <= on]
+        return min(known, key=lambda level: GRADES.get(level.source, 0), default=None)
+
+
+GRADES = {SkillAssessment.Source.PEER: 1, SkillAssessment.Source.SELF: 2}
+
+
+def facts_of(employee: Employee, on: dt.date) -> Facts:
+    """Return what readiness of this person rests on that day, whatever the target. Two queries, three for a past day."""
+    return record_of(employee, on).facts(on)
+
+
+def record_of(employee: Employee, first: dt.date) -> Record:
+    """Return what all days from `first` on rest on. Two queries; a third when what counted then is not what counts now."""
+    rows = HeldSkill.objects.filter(employee=employee.pk).values_list("skill", "level", "source", "on")
+    held = {skill: HeldLevel(*level) for skill, *level in rows}
+    changed = [skill for skill, level in held.items() if level.on and level.on > first]
+    return Record(employee, _dated(employee.pk), held, _judged(employee, changed) if changed else {})
+
+
+def _judged(employee: Employee, skills: Iterable[int]) -> dict[int, list[HeldLevel]]:
+    rows = SkillAssessment.objects.filter(employee=employee.pk, skill__in=skills).order_by("-on", "-pk")
+    found: dict[int, list[HeldLevel]] = {}
+    for skill, *level in rows.values_list("skill", "level", "source", "on"):
+        found.setdefault(skill, []).append(HeldLevel(*level))
+    return found
 
 
 def tenure(periods: Iterable[Held | Dated], leaves: Iterable[Held | Dated], on: dt.date) -> Tenure:
@@ -127,7 +186,7 @@ def tenure(periods: Iterable[Held | Dated], leaves: Iterable[Held | Dated], on: 
     return Tenure(role, since, taken)
 
 
-def _record(employee: int, on: dt.date) -> dict[str, list[Dated]]:
+def _dated(employee: int) -> dict[str, list[Dated]]:
     """Read all that is dated in one query, by kind: a page's budget of queries is small, and one person's rows are few."""
     no_id, no_end, nothing, no = (
         Value(None, BigIntegerField()),
@@ -135,14 +194,13 @@ def _record(employee: int, on: dt.date) -> dict[str, list[Dated]]:
         Value(0, IntegerField()),
         Value(False, BooleanField()),
     )
-    ratings = PerformanceRating.objects.filter(on__lte=on).values_list(Value("rating"), no_id, "on", no_end, "value", no)
-    finished = Assignment.objects.filter(finished=True, end__lte=on)
+    finished = Assignment.objects.filter(finished=True)
     parts: list[Any] = [
         Position.objects.values_list(Value("position"), "role", "start", "end", nothing, no),
         Leave.objects.values_list(Value("leave"), no_id, "start", "end", nothing, no),
         Aspiration.objects.values_list(Value("aspiration"), "role", "since", "shared_on", nothing, no),
         HeldCredential.objects.values_list(Value("credential"), "credential", "issued_on", "expires_on", nothing, no),
-        ratings,
+        PerformanceRating.objects.values_list(Value("rating"), no_id, "on", no_end, "value", no),
         finished.values_list(Value("project"), "project", "start", "end", "project__complexity", "as_lead"),
     ]
     first, *others = [part.filter(employee=employee).order_by() for part in parts]
@@ -159,14 +217,15 @@ def _credentials(rows: Iterable[Dated]) -> dict[int, list[tuple[dt.date, dt.date
     return found
 
 
-def _newest_rating(rows: Iterable[Dated]) -> tuple[int, dt.date] | None:
-    newest = max(((day, value) for _, day, _, value, _ in rows), default=None)
+def _newest_rating(rows: Iterable[Dated], on: dt.date) -> tuple[int, dt.date] | None:
+    newest = max(((day, value) for _, day, _, value, _ in rows if day <= on), default=None)
     return (newest[1], newest[0]) if newest else None
 
 
-def _projects(rows: Iterable[Dated]) -> list[tuple[int, bool]]:
-    """Return (complexity, led) of each finished project, counted once however often the person took part."""
+def _projects(rows: Iterable[Dated], on: dt.date) -> list[tuple[int, bool]]:
+    """Return (complexity, led) of each project finished by then, counted once however often the person took part."""
     projects: dict[int | None, tuple[int, bool]] = {}
-    for project, _, _, complexity, led in rows:
-        projects[project] = (complexity, led or projects.get(project, (0, False))[1])
+    for project, _, end, complexity, led in rows:
+        if end and end <= on:
+            projects[project] = (complexity, led or projects.get(project, (0, False))[1])
     return list(projects.values())
