@@ -1,4 +1,4 @@
-"""The nightly runs as people read them: how the last ones went, how far the present one is."""
+"""The runs of the nightly jobs as people read them: how the last ones went, how far the present one is."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -41,6 +41,18 @@ class RunReport:
     last_sign: dt.datetime  # when it began or last finished a shard
 
     @property
+    def title(self) -> str:
+        return self.run.get_job_display().capitalize()
+
+    @property
+    def figures(self) -> list[tuple[str, int]]:
+        return JOBS[self.run.job].figures(self.run, self.counts)
+
+    @property
+    def figures_text(self) -> str:
+        return ", ".join(f"{figure:,} {name}" for name, figure in self.figures)
+
+    @property
     def running(self) -> bool:
         return self.run.status == Status.RUNNING
 
@@ -72,6 +84,25 @@ class RunReport:
         return self.running and timezone.now() - self.last_sign > STALLED_AFTER
 
 
+@dataclass(frozen=True)
+class JobHistory:
+    """A nightly job with its newest runs, newest first, and the shards of the newest run that failed."""
+
+    job: NightlyRun.Job
+    purpose: str
+    reports: list[RunReport]
+    failures: list[RunShard]
+
+    @property
+    def running(self) -> RunReport | None:
+        return next((report for report in self.reports if report.running), None)
+
+    @property
+    def last(self) -> RunReport | None:
+        """Return the newest run that has ended."""
+        return next((report for report in self.reports if not report.running), None)
+
+
 def runs() -> QuerySet[NightlyRun]:
     done, failed = Q(shards__status=RunShard.Status.DONE), Q(shards__status=RunShard.Status.FAILED)
     sums = {f"sum_{name}": Sum(f"shards__{name}", default=0) for name in COUNTS}
@@ -84,21 +115,23 @@ def runs() -> QuerySet[NightlyRun]:
     )
 
 
-def reports(job: str) -> list[RunReport]:
-    """Return the newest runs of the job first. One query."""
-    return [report(run) for run in runs().filter(job=job).order_by("-pk")[:RUNS_SHOWN]]
+def histories() -> list[JobHistory]:
+    """Return every job's history. Two queries a job."""
+    return [history(NightlyRun.Job(job)) for job in JOBS]
 
 
-def summary(run: NightlyRun) -> str:
-    """Return what a run came to, in the words of its job."""
-    found = report(runs().get(pk=run.pk))
-    kind, job = run.get_kind_display(), run.get_job_display().capitalize()
-    return f"{job}, {kind} run for {run.on}: {JOBS[run.job].told(run, found.counts)}"
+def history(job: NightlyRun.Job) -> JobHistory:
+    reports = [report(run) for run in runs().filter(job=job).order_by("-pk")[:RUNS_SHOWN]]
+    return JobHistory(job, JOBS[job].PURPOSE, reports, failures(reports[0].run) if reports else [])
 
 
 def running(job: str) -> RunReport | None:
     run = runs().filter(job=job, status=Status.RUNNING).first()
     return report(run) if run else None
+
+
+def report_of(run_id: int) -> RunReport:
+    return report(runs().get(pk=run_id))
 
 
 def report(run: NightlyRun) -> RunReport:

@@ -21,6 +21,7 @@ class Plan:
 class Job(Protocol):
     """Each function is called inside a transaction and may be called again after a crash, in any process."""
 
+    PURPOSE: str  # what it is for, to people who look at its runs
     UNFINISHED: str  # what is done and what is not when `finish` fails: the beginning of a sentence
 
     def plan(self, on: dt.date, *, full: bool, by: User | None) -> Plan:
@@ -32,5 +33,5 @@ class Job(Protocol):
     def finish(self, run: NightlyRun, *, complete: bool) -> Mapping[str, Any]:  # Any: values of the run's own fields
         """Do what comes once after all shards, some of which failed unless `complete`; return fields of the run to save."""
 
-    def told(self, run: NightlyRun, counts: Mapping[str, int]) -> str:
-        """Say what a run came to; `counts` are the sums of its shards."""
+    def figures(self, run: NightlyRun, counts: Mapping[str, int]) -> list[tuple[str, int]]:
+        """Say what a run came to, each figure with its name; `counts` are the sums of its shards. Asks the database nothing."""

@@ -56,7 +56,7 @@ def _refuse_the_past(job: str, on: dt.date) -> None:
 
 @transaction.atomic
 def _begin(job: str, on: dt.date, full: bool, by: User | None) -> NightlyRun:
-    _await_turn(job)
+    await_turn(job)
     running = NightlyRun.objects.filter(job=job, status=Status.RUNNING)
     if same_day := running.filter(on=on).first():
         return same_day
@@ -68,7 +68,7 @@ def _begin(job: str, on: dt.date, full: bool, by: User | None) -> NightlyRun:
     return run
 
 
-def _await_turn(job: str) -> None:
+def await_turn(job: str) -> None:
     """Let one process at a time begin a run of the job, until its transaction ends: what it finds running or computed stays so.
 
     Without it a beat from before midnight that comes late could pass the checks, wait, and undo the next day's run.
@@ -137,7 +137,7 @@ def _end(run_id: int, status: str, **fields: object) -> bool:
 
 def needs_a_push(job: str, on: dt.date) -> bool:
     """Return whether that day's run of the job is missing or stands still: messages were lost, or whoever was to work on it is gone."""
-    run = NightlyRun.objects.filter(job=job, on=on).first()
+    run = NightlyRun.objects.planned(job).filter(on=on).first()
     if run is None:
         return True
     last_sign = run.shards.aggregate(done=Max("finished_at"))["done"] or run.started_at

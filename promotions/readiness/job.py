@@ -14,9 +14,13 @@ from promotions.readiness.announced import announced, changed_roles, save_digest
 from promotions.readiness.rules import load
 from promotions.readiness.shards import compute_shard as compute
 
-__all__ = ["UNFINISHED", "compute", "finish", "plan", "told"]
+__all__ = ["PURPOSE", "UNFINISHED", "compute", "figures", "finish", "plan"]
 
 FULL_FROM = 0.1  # share of people announced from which computing everybody is cheaper
+PURPOSE = (
+    "Works out everybody's readiness for their next roles, and the monthly figures on mobility. Only what differs is written. "
+    "Drifted rows changed although nothing had announced it: that figure should be 0, and anything else deserves a look."
+)
 UNFINISHED = "Readiness is written, but the monthly facts are not"
 
 Kind = NightlyRun.Kind
@@ -48,8 +52,12 @@ def finish(run: NightlyRun, *, complete: bool) -> Mapping[str, Any]:  # Any: val
     return {"facts_written": facts}
 
 
-def told(run: NightlyRun, counts: Mapping[str, int]) -> str:
-    return (
-        f"{counts['people']:,} people, {counts['rows']:,} readiness rows, {counts['written']:,} written, "
-        f"{counts['turned']:,} turned status, {counts['drifted']:,} unannounced, {run.facts_written:,} monthly facts written"
-    )
+def figures(run: NightlyRun, counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    return [
+        ("people computed", counts["people"]),
+        ("readiness rows", counts["rows"]),
+        ("rows written", counts["written"]),
+        ("status turned", counts["turned"]),
+        ("drifted", counts["drifted"]),
+        ("monthly facts written", run.facts_written),
+    ]

@@ -54,7 +54,8 @@ class Command(BaseCommand):
             return f"{NightlyRun.Job(job).label.capitalize()} broke off: {type(error).__name__}: {error}"
         if run.status != NightlyRun.Status.SUCCEEDED:
             return run.error or f"The run for {on} was cancelled."
-        self.stdout.write(f"{run_history.summary(run)}, {time.monotonic() - began:.1f} s.")
+        found, seconds = run_history.report_of(run.pk), time.monotonic() - began
+        self.stdout.write(f"{found.title}, {run.kind} run for {on}: {found.figures_text}, {seconds:.1f} s.")
         return ""
 
     def _run(self, job: str, on: dt.date, *, full: bool) -> NightlyRun:

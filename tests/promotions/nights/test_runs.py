@@ -264,7 +264,9 @@ def command(*arguments):
 def test_the_command_says_what_it_did_in_a_line(people):
     PolicyVersionFactory()
     told = command("--on", "2024-06-01")
-    assert told.startswith("Readiness, full run for 2024-06-01: 5 people, 5 readiness rows, 5 written, 5 turned status, 0 unannounced, ")
+    assert told.startswith(
+        "Readiness, full run for 2024-06-01: 5 people computed, 5 readiness rows, 5 rows written, 5 status turned, 0 drifted, "
+    )
     assert told.count("\n") == 1
 
 

@@ -120,7 +120,7 @@ def test_the_history_has_thirty_runs_and_as_many_queries_as_one(as_administrator
         response = as_administrator.get(reverse("hr-nightly"))
 
     assert len(one) == len(many)
-    assert len(response.context["reports"]) == RUNS_SHOWN
+    assert len(response.context["jobs"][0].reports) == RUNS_SHOWN
 
 
 @pytest.mark.parametrize(("duty", "status"), [("administrator", 200), ("hr-auditor", 200), ("framework-editor", 403), (None, 403)])
@@ -147,7 +147,7 @@ def test_run_now_runs_and_tells_what_it_did(as_administrator):
 
     run = NightlyRun.objects.get()
     assert (run.status, run.on, run.started_by.employee.name) == ("succeeded", timezone.localdate(), "Robin Park")
-    assert messages_of(response)[0].startswith(f"The run for {run.on:%-d %B %Y} has ended: 2 people computed")
+    assert messages_of(response)[0].startswith(f"Readiness for {run.on:%-d %B %Y} has ended: 2 people computed")
     assert run.facts_written > 0
     assert response.redirect_chain == [(reverse("hr-nightly"), 302)]
 
@@ -159,7 +159,7 @@ def test_it_may_be_run_again_and_then_writes_nothing(as_administrator):
 
     response = as_administrator.post(reverse("hr-nightly-run"), follow=True)
 
-    assert "0 rows written, 0 monthly facts written" in messages_of(response)[-1]
+    assert "0 rows written, 0 status turned, 0 drifted, 0 monthly facts written" in messages_of(response)[-1]
 
 
 def test_a_run_under_way_is_left_alone(as_administrator):
@@ -169,7 +169,7 @@ def test_a_run_under_way_is_left_alone(as_administrator):
     response = as_administrator.post(reverse("hr-nightly-run"), follow=True)
 
     began = timezone.localtime(NOW - dt.timedelta(minutes=1))
-    assert messages_of(response) == [f"A run is under way since {began:%H:%M}, 0 of 1 shards done. A second one does not begin beside it."]
+    assert messages_of(response) == [f"Readiness is under way since {began:%H:%M}, 0 of 1 shards done. No second run begins beside it."]
     assert NightlyRun.objects.count() == 1
     assert run.shards.get().attempts == 0
 
