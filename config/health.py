@@ -39,6 +39,6 @@ def unapplied_migrations() -> int:
 
 def hours_since_nightly() -> float | None:
     """Return the hours since the newest run of readiness that succeeded, None when none ever did."""
-    succeeded = NightlyRun.objects.filter(job=NightlyRun.Job.READINESS, status=NightlyRun.Status.SUCCEEDED)
+    succeeded = NightlyRun.objects.planned(NightlyRun.Job.READINESS).filter(status=NightlyRun.Status.SUCCEEDED)
     finished = succeeded.order_by("-finished_at").values_list("finished_at", flat=True).first()
     return round((timezone.now() - finished).total_seconds() / 3600, 1) if finished else None

@@ -3,10 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, Sum
 from django.utils import timezone
 
 from promotions.models import NightlyRun, RunShard
+from promotions.models.runs import NightlyRunQuerySet
 from promotions.nights.jobs import JOBS
 
 RUNS_SHOWN = 30
@@ -103,7 +104,7 @@ class JobHistory:
         return next((report for report in self.reports if not report.running), None)
 
 
-def runs() -> QuerySet[NightlyRun]:
+def runs() -> NightlyRunQuerySet:
     done, failed = Q(shards__status=RunShard.Status.DONE), Q(shards__status=RunShard.Status.FAILED)
     sums = {f"sum_{name}": Sum(f"shards__{name}", default=0) for name in COUNTS}
     return NightlyRun.objects.select_related("started_by__employee").annotate(
@@ -121,12 +122,12 @@ def histories() -> list[JobHistory]:
 
 
 def history(job: NightlyRun.Job) -> JobHistory:
-    reports = [report(run) for run in runs().filter(job=job).order_by("-pk")[:RUNS_SHOWN]]
+    reports = [report(run) for run in runs().planned(job).order_by("-pk")[:RUNS_SHOWN]]
     return JobHistory(job, JOBS[job].PURPOSE, reports, failures(reports[0].run) if reports else [])
 
 
 def running(job: str) -> RunReport | None:
-    run = runs().filter(job=job, status=Status.RUNNING).first()
+    run = runs().planned(job).filter(status=Status.RUNNING).first()
     return report(run) if run else None
 
 
@@ -154,5 +155,5 @@ def failures(run: NightlyRun) -> list[RunShard]:
 
 def last_day_of_figures() -> dt.date | None:
     """Return the day of the newest run that brought the monthly facts up to date; None before the first night."""
-    succeeded = NightlyRun.objects.filter(job=NightlyRun.Job.READINESS, status=Status.SUCCEEDED)
+    succeeded = NightlyRun.objects.planned(NightlyRun.Job.READINESS).filter(status=Status.SUCCEEDED)
     return succeeded.order_by("-pk").values_list("on", flat=True).first()

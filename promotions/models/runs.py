@@ -1,12 +1,26 @@
 """The runs of the nightly jobs and their shards, as rows: what a status page shows and what a crash leaves behind to go on from."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from employees.models import User
 
 
+class NightlyRunQuerySet(models.QuerySet["NightlyRun"]):
+    def planned(self, job: str) -> Self:
+        """Return the runs of a job that were planned for many and worked off by shards: all but the immediate ones."""
+        return self.filter(job=job).exclude(kind=NightlyRun.Kind.IMMEDIATE)
+
+
 class NightlyRun(models.Model):
+    """A run of a nightly job for a day.
+
+    An immediate one stands for everybody who was worked out between two runs on that day, each right after a change. It has no
+    shards and has always succeeded; there is one a day at most.
+    """
+
     class Job(models.TextChoices):
         READINESS = "readiness", "readiness"
         REMINDERS = "reminders", "reminders"
@@ -14,6 +28,7 @@ class NightlyRun(models.Model):
     class Kind(models.TextChoices):
         FULL = "full", "full"
         INCREMENTAL = "incremental", "incremental"
+        IMMEDIATE = "immediate", "immediate"
 
     class Status(models.TextChoices):
         RUNNING = "running", "running"
@@ -32,12 +47,15 @@ class NightlyRun(models.Model):
     facts_written = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)
 
+    objects = NightlyRunQuerySet.as_manager()
+
     class Meta:
         ordering = ["-pk"]
         constraints = [
             UniqueConstraint(fields=["job"], condition=Q(status="running"), name="nightly_run_one_at_a_time"),
+            UniqueConstraint(fields=["job", "on"], condition=Q(kind="immediate"), name="nightly_run_one_immediate_a_day"),
             CheckConstraint(condition=Q(job__in=["readiness", "reminders"]), name="nightly_run_job_known"),
-            CheckConstraint(condition=Q(kind__in=["full", "incremental"]), name="nightly_run_kind_known"),
+            CheckConstraint(condition=Q(kind__in=["full", "incremental", "immediate"]), name="nightly_run_kind_known"),
             CheckConstraint(condition=Q(status__in=["running", "succeeded", "failed", "cancelled"]), name="nightly_run_status_known"),
             CheckConstraint(
                 condition=Q(status="running", finished_at__isnull=True) | Q(~Q(status="running"), finished_at__isnull=False),

@@ -39,7 +39,7 @@ def plan(on: dt.date, *, full: bool, by: User | None) -> Plan:
 
 
 def _has_succeeded() -> bool:
-    return NightlyRun.objects.filter(job=NightlyRun.Job.READINESS, status=NightlyRun.Status.SUCCEEDED).exists()
+    return NightlyRun.objects.planned(NightlyRun.Job.READINESS).filter(status=NightlyRun.Status.SUCCEEDED).exists()
 
 
 def finish(run: NightlyRun, *, complete: bool) -> Mapping[str, Any]:  # Any: values of the run's own fields
