@@ -87,6 +87,16 @@ class Access:
         line = getattr(self.employee, "line", None)
         return Q(line__left__gt=line.left, line__left__lte=line.right) if line and line.right > line.left else NOBODY
 
+    def notices(self) -> Q:
+        """Filter on `Notice`: what is told to the reader, of people whose record is open to them today."""
+        own = NOBODY
+        if self.employee:
+            own |= Q(to_person=self.employee)
+        if self.partner_units:
+            own |= Q(to_account=self.user)
+        employees = apps.get_model("employees", "Employee").objects
+        return own & (Q(about__isnull=True) | Q(about__in=employees.filter(self.people())))
+
     @cached_property
     def leads(self) -> bool:
         """Whether anybody reports to the reader today."""

@@ -4,6 +4,7 @@ from employees.models.accounts import Grant, User
 from employees.models.conversations import Conversation, ConversationNote, Promise
 from employees.models.demographics import Demographics
 from employees.models.growth import Action, Aspiration, Endorsement, Goal, ImpactEntry, Mentorship, Milestone, Plan
+from employees.models.notices import CredentialReminder, Notice, NoticeLine
 from employees.models.people import Employee, ReportingLine, Stale, Unit
 from employees.models.positions import Leave, Position
 from employees.models.role_comments import RoleComment
@@ -15,6 +16,7 @@ __all__ = [
     "Assignment",
     "Conversation",
     "ConversationNote",
+    "CredentialReminder",
     "Demographics",
     "Employee",
     "Endorsement",
@@ -26,6 +28,8 @@ __all__ = [
     "Leave",
     "Mentorship",
     "Milestone",
+    "Notice",
+    "NoticeLine",
     "PerformanceRating",
     "Plan",
     "Position",

@@ -75,6 +75,7 @@ class HeldCredential(models.Model):
 
     class Meta:
         ordering = ["employee", "credential", "-issued_on"]
+        indexes = [models.Index(fields=["expires_on"], condition=Q(expires_on__isnull=False), name="held_credential_expiry")]
         constraints = [
             UniqueConstraint(fields=["employee", "credential", "issued_on"], name="held_credential_once"),
             CheckConstraint(
