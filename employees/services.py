@@ -21,6 +21,7 @@ from employees.models import (
     User,
 )
 from employees.reasons import reason_for
+from employees.signals import facts_changed
 from pathways.models import Role, RoleProfile
 from skills.models import Credential, Skill
 
@@ -131,4 +132,5 @@ def drop_aspiration(*, employee: Employee, role: Role, by: User | None) -> None:
 
 def _changed(employee: Employee, what: str, by: User | None) -> None:
     Stale.objects.create(employee=employee)
+    facts_changed.send(Employee, employee=employee.pk)
     log.info(what, employee=employee.pk, by=by.pk if by else None)

@@ -1,6 +1,11 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class PromotionsConfig(AppConfig):
     name = "promotions"
     verbose_name = "Promotion decisions"
+
+    def ready(self) -> None:
+        import_module("promotions.receivers")

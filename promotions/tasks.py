@@ -14,6 +14,7 @@ from promotions.models import NightlyRun, RunShard
 from promotions.nights import runs, shards
 from promotions.nights.jobs import JOBS
 from promotions.nights.runs import RunRefusedError
+from promotions.readiness import immediate
 
 log = structlog.get_logger(__name__)
 
@@ -66,3 +67,9 @@ def run_shard(*, run_id: int, shard_id: int) -> None:
 def finish_run(*, run_id: int) -> None:
     if not runs.finish(run_id):
         log.info("nothing to end", run=run_id)
+
+
+@shared_task(name="promotions.recompute")
+def recompute(*, employee_id: int) -> None:
+    """Work out one person whom a shard had in hand when they changed."""
+    immediate.recompute(employee_id, wait=True)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from django.db import connection
@@ -14,6 +13,8 @@ from promotions.readiness.announced import ChangedRoles, announced, changed_role
 from promotions.readiness.arrays import RuleArrays, arrays_of
 from promotions.readiness.differences import differences, stored_rows, turned, write, write_next_changes
 from promotions.readiness.engine import compute
+from promotions.readiness.eras import eras_until
+from promotions.readiness.locks import share
 from promotions.readiness.people import Among, read_people
 from promotions.readiness.rules import Rules, load
 
@@ -24,38 +25,51 @@ class LoadedRules:
     arrays: RuleArrays
 
 
-@lru_cache(maxsize=1)
-def _loaded(on: dt.date, digest: str) -> LoadedRules:
-    """Read the rules once a process and run, not once a shard: the digest stands for all that they say."""
+_kept: list[LoadedRules] = []  # the newest alone
+
+
+def rules_in_force(on: dt.date, digest: str) -> LoadedRules:
+    """Return the rules in force on that day. They are read once a process, for as long as runs find them to have this digest.
+
+    What comes into force after the run is seen by the dates of versions, so the first day of new rules does not wait for a run.
+    """
+    for kept in _kept:
+        if kept.rules.digest == digest and kept.rules.eras == eras_until(on):
+            return kept
     rules = load(on)
-    return LoadedRules(rules, arrays_of(rules))
+    _kept[:] = [LoadedRules(rules, arrays_of(rules))]
+    return _kept[0]
 
 
-def rules_of(run: NightlyRun) -> LoadedRules:
-    """Return the rules in force on the run's day, those it was planned with unless they have moved since."""
-    loaded = _loaded(run.on, run.rules)
-    if loaded.rules.digest != run.rules:
-        _loaded.cache_clear()  # the digest that it is kept under does not stand for it
-    return loaded
+@dataclass(frozen=True)
+class Outcome:
+    """What came of some people: how many are employed, how many rows hold now, and the rows that were written."""
+
+    people: int
+    rows: int
+    written: Columns
 
 
 def compute_shard(shard: RunShard, run: NightlyRun) -> None:
     """Bring the shard's people up to the run's day and note in the shard what came of it. Inside a transaction."""
-    loaded = rules_of(run)
+    share(shard.first_employee, shard.last_employee)
+    loaded = rules_in_force(run.on, run.rules)
     among = Among(shard.first_employee, shard.last_employee)
     # Marks first, facts after: a change that commits in between leaves a mark that this shard did not read and will not delete.
     marks = read(Stale.objects.filter(among.by("employee")), id=key("pk"))
     dirty = _announced(run.on, changed_roles(loaded.rules), among)
     if run.kind == NightlyRun.Kind.INCREMENTAL:
         among = Among(shard.first_employee, shard.last_employee, tuple(dirty.tolist()))
-    written = bring_up_to_date(among, run, loaded, shard)
+    outcome = bring_up_to_date(among, run, loaded)
+    written = outcome.written
     shard.rules = loaded.rules.digest
+    shard.people, shard.rows, shard.written, shard.turned = outcome.people, outcome.rows, length(written), len(turned(written))
     shard.drifted = int(np.count_nonzero(place_of(dirty, written["employee_id"]) < 0))
     _delete_marks(marks)
 
 
-def bring_up_to_date(among: Among, run: NightlyRun, loaded: LoadedRules, shard: RunShard) -> Columns:
-    """Compute these people's rows, write where they differ, and return what was written."""
+def bring_up_to_date(among: Among, run: NightlyRun, loaded: LoadedRules) -> Outcome:
+    """Compute these people's rows and write where they differ."""
     policy = loaded.rules.policy.pk
     if policy is None:
         raise ValueError(f"No policy holds on {run.on}: readiness cannot name what it was decided under. Put a policy in force.")
@@ -64,9 +78,7 @@ def bring_up_to_date(among: Among, run: NightlyRun, loaded: LoadedRules, shard: 
     found = differences(rows, stored_rows(among), run.on, policy)
     write(found, run)
     write_next_changes(among, people.ids, next_days)
-    shard.people = int(people.employed.sum())
-    shard.rows, shard.written, shard.turned = length(rows), length(found), len(turned(found))
-    return found
+    return Outcome(int(people.employed.sum()), length(rows), found)
 
 
 def _announced(on: dt.date, changed: ChangedRoles, among: Among) -> Ints:

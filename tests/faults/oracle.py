@@ -69,7 +69,7 @@ def _compute(night: Night) -> None:
     )
     people = sorted(night.people)
     among = Among(people[0], people[-1], tuple(people))
-    bring_up_to_date(among, run, LoadedRules(rules, arrays_of(rules)), RunShard(run=run))
+    bring_up_to_date(among, run, LoadedRules(rules, arrays_of(rules)))
 
 
 # --- Which nights were completed for whom -----------------------------------------------------

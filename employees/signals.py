@@ -1,0 +1,5 @@
+"""What other apps may want to hear of people. Sent inside the transaction: whoever acts on it waits for the commit."""
+
+from django.dispatch import Signal
+
+facts_changed = Signal()  # employee: the id of somebody whose record has changed
