@@ -7,6 +7,7 @@ that PostgreSQL sends become arrays in one call, without a Python object a value
 import io
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -56,14 +57,33 @@ def flag(field: str) -> Expression:
     return Cast(Case(When(**{field: True}, then=Value(1)), default=Value(0)), SmallIntegerField())
 
 
-def read(rows: "models.QuerySet[Any]", **columns: Expression) -> Columns:
-    """Read these expressions of a queryset, none of them ever null, as one array each."""
+@dataclass(frozen=True)
+class Statement:
+    """A query for rows of fixed width: its SQL, empty when it names no row at all, its parameters, and the layout of a row."""
+
+    sql: str
+    params: tuple[Any, ...]
+    row: np.dtype[Any]
+
+
+def statement(rows: "models.QuerySet[Any]", **columns: Expression) -> Statement:
+    """Write the SQL for these expressions of a queryset, none of them ever null."""
     row = np.dtype([(name, WIDTHS[type(column.output_field).__name__]) for name, column in columns.items()])
     try:
-        table = _table(*rows.values_list(*columns.values()).query.sql_with_params(), row)
-    except EmptyResultSet:  # the filter names no row at all
-        table = np.zeros(0, dtype=row)
-    return {name: table[name].astype(table[name].dtype.newbyteorder("=")) for name in columns}
+        return Statement(*rows.values_list(*columns.values()).query.sql_with_params(), row)
+    except EmptyResultSet:
+        return Statement("", (), row)
+
+
+def fetched(asked: Statement) -> Columns:
+    """Return the rows as one array a column."""
+    table = _table(asked.sql, asked.params, asked.row) if asked.sql else np.zeros(0, dtype=asked.row)
+    return {name: table[name].astype(table[name].dtype.newbyteorder("=")) for name in asked.row.names or ()}
+
+
+def read(rows: "models.QuerySet[Any]", **columns: Expression) -> Columns:
+    """Read these expressions of a queryset, none of them ever null, as one array each."""
+    return fetched(statement(rows, **columns))
 
 
 def _table(sql: str, params: tuple[Any, ...], row: np.dtype[Any]) -> NDArray[Any]:

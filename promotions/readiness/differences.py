@@ -9,11 +9,11 @@ from enum import IntEnum
 import numpy as np
 from django.db import connection
 
-from promotions.columns import NEVER, Columns, Ints, date_sql, day, key, length, place_of, read, small, staged
+from promotions.columns import NEVER, Columns, Ints, Statement, date_sql, day, key, length, place_of, small, staged, statement
 from promotions.models import NextChange, NightlyRun, Readiness
 from promotions.models.readiness import GATES, Status
 from promotions.readiness.engine import NO_SCORE
-from promotions.readiness.people import Among, day_number
+from promotions.readiness.people import Among, day_number, prepared
 
 KEY = ("employee_id", "role_id")
 CONTENT = ("score", "met", "total", *GATES, "status", "ready_since", "policy_id", "version_id")
@@ -26,10 +26,11 @@ class Act(IntEnum):
     INSERT = 2
 
 
-def stored_rows(among: Among) -> Columns:
+@prepared
+def stored_rows(among: Among) -> Statement:
     """Read these people's rows, ordered by employee and role."""
     numbers = {name: small(name) for name in ("score", "met", "total", *GATES, "status")}
-    return read(
+    return statement(
         Readiness.objects.filter(among.by("employee_id")).order_by(*KEY),
         **{name: key(name) for name in KEY},
         **numbers | {"score": small("score", NO_SCORE)},
@@ -144,9 +145,15 @@ def _sql(template: str, **parts: str) -> str:
     return template.format(delete=+Act.DELETE, update=+Act.UPDATE, insert=+Act.INSERT, no_status=NO_STATUS, never=NEVER, **parts)
 
 
+@prepared
+def _next_changes(among: Among) -> Statement:
+    rows = NextChange.objects.filter(among.by("employee_id")).order_by("employee_id")
+    return statement(rows, employee_id=key("employee_id"), day=day("on"))
+
+
 def write_next_changes(among: Among, employees: Ints, days: Ints) -> None:
     """Keep each person's next day on which the calendar turns something; `NEVER` leaves no row."""
-    stored = read(NextChange.objects.filter(among.by("employee_id")).order_by("employee_id"), employee_id=key("employee_id"), day=day("on"))
+    stored = _next_changes(among)
     before = place_of(stored["employee_id"], employees)
     known = _gathered(stored["day"], before, NEVER)
     gone = place_of(employees, stored["employee_id"]) < 0

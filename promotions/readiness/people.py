@@ -1,15 +1,16 @@
 """A shard of people as arrays: who they are on a day and what they hold, as many queries for ten people as for ten thousand."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Self
 
 import numpy as np
 from django.db.models import Case, DateField, F, Min, Q, When
 
 from employees.models import Aspiration, Assignment, Employee, HeldCredential, HeldSkill, Leave, PerformanceRating, Position
-from promotions.columns import NEVER, Bools, Columns, Ints, chosen, day, key, length, place_of, read, small
+from promotions.columns import NEVER, Bools, Columns, Ints, Statement, chosen, day, fetched, key, length, place_of, small, statement
 from promotions.readiness.arrays import RuleArrays
 
 
@@ -26,6 +27,28 @@ class Among:
         if self.only is not None:
             return Q(**{f"{field}__in": self.only})
         return Q(**{f"{field}__gte": self.first, f"{field}__lte": self.last})
+
+
+ANYBODY = -(2**62)  # stands for a person's id in SQL that is written before one is asked about
+
+
+def prepared(ask: Callable[..., Statement]) -> Callable[..., Columns]:
+    """Read what `ask` asks of `Among`, on further terms that can be hashed.
+
+    For a single person the SQL is written once a process: writing it takes several times what reading the rows does.
+    """
+
+    @lru_cache(maxsize=4)
+    def of_anybody(*terms: Hashable) -> Statement:
+        return ask(Among(ANYBODY, ANYBODY, (ANYBODY,)), *terms)
+
+    def read_of(among: Among, *terms: Hashable) -> Columns:
+        if among.only is None or len(among.only) != 1:
+            return fetched(ask(among, *terms))
+        asked = of_anybody(*terms)
+        return fetched(replace(asked, params=tuple(among.only[0] if value == ANYBODY else value for value in asked.params)))
+
+    return read_of
 
 
 @dataclass(frozen=True)
@@ -135,7 +158,7 @@ def people_on(records: Records, days: Ints) -> People:
 
 def read_records(among: Among, rules: RuleArrays | None = None) -> Records:
     """Read all that is dated of these people; given rules, what they ask for alone."""
-    employees = read(Employee.objects.filter(among.by("pk")).order_by("pk"), employee=key("pk"), start=day("hired_on"), end=day("left_on"))
+    employees = _employees(among)
     ids = employees.pop("employee").astype(np.int64)
 
     def of_people(columns: Columns) -> Columns:
@@ -150,7 +173,7 @@ def read_records(among: Among, rules: RuleArrays | None = None) -> Records:
         leaves=of_people(_leaves(among)),
         aspirations=of_people(_aspirations(among)),
         skills=of_people(_skills(among)),
-        credentials=of_people(_credentials(among, rules)),
+        credentials=of_people(_credentials(among, None if rules is None else tuple(rules.credentials.tolist()))),
         ratings=of_people(_ratings(among)) if rules is None or rules.asks_ratings else NO_RATINGS,
         projects=of_people(_projects(among)) if rules is None or rules.asks_projects else NO_PROJECTS,
     )
@@ -161,41 +184,61 @@ NO_RATINGS: Columns = {"person": NOBODY, "value": NOBODY, "start": NOBODY}
 NO_PROJECTS: Columns = {"person": NOBODY, "complexity": NOBODY, "end": NOBODY, "led_end": NOBODY}
 
 
-def _positions(among: Among) -> Columns:
+@prepared
+def _employees(among: Among) -> Statement:
+    return statement(Employee.objects.filter(among.by("pk")).order_by("pk"), employee=key("pk"), start=day("hired_on"), end=day("left_on"))
+
+
+@prepared
+def _positions(among: Among) -> Statement:
     rows = Position.objects.filter(among.by("employee")).order_by("employee_id", "start")
-    return read(rows, employee=key("employee_id"), role=key("role_id"), start=day("start"), end=day("end"))
+    return statement(rows, employee=key("employee_id"), role=key("role_id"), start=day("start"), end=day("end"))
 
 
-def _leaves(among: Among) -> Columns:
-    return read(Leave.objects.filter(among.by("employee")).order_by(), employee=key("employee_id"), start=day("start"), end=day("end"))
+@prepared
+def _leaves(among: Among) -> Statement:
+    return statement(Leave.objects.filter(among.by("employee")).order_by(), employee=key("employee_id"), start=day("start"), end=day("end"))
 
 
-def _aspirations(among: Among) -> Columns:
-    return read(Aspiration.objects.filter(among.by("employee")), employee=key("employee_id"), role=key("role_id"), start=day("since"))
+@prepared
+def _aspirations(among: Among) -> Statement:
+    return statement(Aspiration.objects.filter(among.by("employee")), employee=key("employee_id"), role=key("role_id"), start=day("since"))
 
 
-def _skills(among: Among) -> Columns:
-    return read(HeldSkill.objects.filter(among.by("employee")), employee=key("employee_id"), skill=key("skill_id"), level=small("level"))
+@prepared
+def _skills(among: Among) -> Statement:
+    return statement(
+        HeldSkill.objects.filter(among.by("employee")), employee=key("employee_id"), skill=key("skill_id"), level=small("level")
+    )
 
 
-def _credentials(among: Among, rules: RuleArrays | None) -> Columns:
+@prepared
+def _credentials(among: Among, asked: tuple[int, ...] | None) -> Statement:
+    """Read the credentials that are `asked` for somewhere, or all."""
     held = HeldCredential.objects.filter(among.by("employee")).order_by()
-    asked = held if rules is None else held.filter(credential__in=rules.credentials.tolist())
-    return read(asked, employee=key("employee_id"), credential=key("credential_id"), start=day("issued_on"), end=day("expires_on"))
+    return statement(
+        held if asked is None else held.filter(credential__in=asked),
+        employee=key("employee_id"),
+        credential=key("credential_id"),
+        start=day("issued_on"),
+        end=day("expires_on"),
+    )
 
 
-def _ratings(among: Among) -> Columns:
+@prepared
+def _ratings(among: Among) -> Statement:
     rows = PerformanceRating.objects.filter(among.by("employee")).order_by("employee_id", "on")
-    return read(rows, employee=key("employee_id"), value=small("value"), start=day("on"))
+    return statement(rows, employee=key("employee_id"), value=small("value"), start=day("on"))
 
 
-def _projects(among: Among) -> Columns:
+@prepared
+def _projects(among: Among) -> Statement:
     """Read each finished project once, however many parts a person had in it: when the first part ended, and the first one led."""
     led = Case(When(as_lead=True, then=F("end")), output_field=DateField())
     parts = (
         Assignment.objects.filter(among.by("employee"), finished=True).values("employee_id", "project_id", "project__complexity").order_by()
     )
-    return read(
+    return statement(
         parts.annotate(first=Min("end"), first_led=Min(led)),
         employee=key("employee_id"),
         complexity=small("project__complexity"),
