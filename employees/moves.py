@@ -1,27 +1,32 @@
-"""Moves that people have really made between roles, as counts of people. No row here ever names anybody."""
+"""Moves that people have really made between roles, as the last nightly run counted them. No row here ever names anybody."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
-from django.db.models import Count, F
+from django.db.models import Q
 
-from employees.models import Position
-from employees.models.periods import PeriodQuerySet
+from employees.models import RoleMove
+from pathways.maps.stations import FEWEST_SHOWN
 
-Moves = dict[tuple[int, int], int]  # (from role, to role) → people
+Pair = tuple[int, int]  # from role, to role
+Moves = dict[Pair, int]  # people
+
+
+@dataclass(frozen=True)
+class Made:
+    """How many people made a move. `months` is the median of their full months in the role they left; None for too few people to tell."""
+
+    people: int = 0
+    months: int | None = None
 
 
 def out_of(roles: Collection[int]) -> Moves:
     """Return how many people went straight from each of these roles into another one. One query."""
-    held = Position.objects.filter(role__in=roles, employee__positions__start=F("end"))
-    return counted(held, "role", "employee__positions__role")
+    rows = RoleMove.objects.filter(source__in=roles).values_list("source", "target", "people")
+    return {(source, target): people for source, target, people in rows}
 
 
-def into(role: int) -> Moves:
-    """Return how many people came straight into this role from each other one. One query."""
-    held = Position.objects.filter(role=role, employee__positions__end=F("start"))
-    return counted(held, "employee__positions__role", "role")
-
-
-def counted(held: PeriodQuerySet[Position], source: str, target: str) -> Moves:
-    rows = held.order_by().values_list(source, target).annotate(people=Count("employee", distinct=True))
-    return {(before, after): people for before, after, people in rows if before and after and before != after}
+def out_of_and_into(role: int) -> dict[Pair, Made]:
+    """Return the moves straight out of this role and straight into it. One query."""
+    rows = RoleMove.objects.filter(Q(source=role) | Q(target=role)).values_list("source", "target", "people", "months")
+    return {(source, target): Made(people, months if people >= FEWEST_SHOWN else None) for source, target, people, months in rows}

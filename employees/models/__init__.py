@@ -8,6 +8,7 @@ from employees.models.notices import CredentialReminder, Notice, NoticeLine
 from employees.models.people import Employee, ReportingLine, Stale, Unit
 from employees.models.positions import Leave, Position
 from employees.models.role_comments import RoleComment
+from employees.models.role_moves import RoleMove
 from employees.models.skill_profile import Assignment, HeldCredential, HeldSkill, PerformanceRating, Project, SkillAssessment
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Promise",
     "ReportingLine",
     "RoleComment",
+    "RoleMove",
     "SkillAssessment",
     "Stale",
     "Unit",

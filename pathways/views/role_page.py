@@ -1,12 +1,13 @@
 """What the page of a role shows: what it is, what it asks, and who moves in and out, as counts that name nobody."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from employees import moves as moves_made
 from employees.access import Access
+from employees.moves import Made
 from pathways.family_map import KIND_WORDS
 from pathways.levels import LevelCells, level_cells
 from pathways.maps import Move
@@ -21,11 +22,16 @@ from promotions.standing import Standing, standing_of
 
 @dataclass(frozen=True)
 class Way:
-    """A move into or out of the role, written or really made or both; `profile` is the other end."""
+    """A move into or out of the role, written or really made or both; `profile` is the other end, `months` what people stayed before it."""
 
     profile: RoleProfile
     move: Move
     written: bool
+    months: int | None
+
+    @property
+    def stay(self) -> str:
+        return f"typically after {duration(self.months)}" if self.months is not None else ""
 
     @property
     def kind_words(self) -> str:
@@ -72,8 +78,10 @@ def role_page(profile: RoleProfile, reader: Access) -> RolePage:
     transitions = list(
         Transition.objects.in_force(reader.today).filter(Q(source=profile) | Q(target=profile)).select_related("source", "target")
     )
-    made_out, made_in = moves_made.out_of([role]), moves_made.into(role)
-    known = other_ends(transitions, made_out, made_in, role, reader)
+    made = moves_made.out_of_and_into(role)
+    made_out = {after: found for (before, after), found in made.items() if before == role}
+    made_in = {before: found for (before, after), found in made.items() if after == role}
+    known = other_ends(transitions, made, role, reader)
     written_out = {found.target.role_id: found for found in transitions if found.source_id == profile.pk}
     written_in = {found.source.role_id: found for found in transitions if found.target_id == profile.pk}
     own = reader.employee.readiness.filter(role=role).first() if reader.employee else None
@@ -82,29 +90,31 @@ def role_page(profile: RoleProfile, reader: Access) -> RolePage:
         list(profile.requirements.with_words()),
         list(profile.credential_requirements.select_related("credential")),
         list(profile.project_requirements.all()),
-        ways(written_out, {after: people for (_, after), people in made_out.items()}, known),
-        ways(written_in, {before: people for (before, _), people in made_in.items()}, known),
+        ways(written_out, made_out, known),
+        ways(written_in, made_in, known),
         open_seats([role], reader.today).get(role, 0),
         own,
         reader.employee is not None,
     )
 
 
-def other_ends(
-    transitions: Sequence[Transition], made_out: moves_made.Moves, made_in: moves_made.Moves, role: int, reader: Access
-) -> dict[int, RoleProfile]:
+def other_ends(transitions: Sequence[Transition], made: Iterable[moves_made.Pair], role: int, reader: Access) -> dict[int, RoleProfile]:
     """Return role → profile for every role at the other end of a written or a really made move."""
-    roles = {end for found in transitions for end in (found.source.role_id, found.target.role_id)}
-    roles |= {after for _, after in made_out} | {before for before, _ in made_in}
+    roles = {end for found in transitions for end in (found.source.role_id, found.target.role_id)} | {end for pair in made for end in pair}
     profiles = RoleProfile.objects.in_force(reader.today).with_place().defer("summary").filter(role__in=roles - {role})
     return {profile.role_id: profile for profile in profiles}
 
 
-def ways(written: Mapping[int, Transition], made: Mapping[int, int], known: Mapping[int, RoleProfile]) -> list[Way]:
+def ways(written: Mapping[int, Transition], made: Mapping[int, Made], known: Mapping[int, RoleProfile]) -> list[Way]:
     """Return the written moves, and those beside them that enough people made to be told of; the most travelled first."""
     found = [
-        Way(known[role], Move(0, role, written[role].kind if role in written else "", made.get(role, 0), None), role in written)
-        for role in known
-        if role in written or made.get(role, 0) >= FEWEST_SHOWN
+        way(profile, written.get(role), made.get(role, Made()))
+        for role, profile in known.items()
+        if role in written or made.get(role, Made()).people >= FEWEST_SHOWN
     ]
     return sorted(found, key=lambda way: (-(way.move.people or 0), not way.written, way.profile.name))
+
+
+def way(profile: RoleProfile, written: Transition | None, made: Made) -> Way:
+    move = Move(0, profile.role_id, written.kind if written else "", made.people)
+    return Way(profile, move, written is not None, made.months)

@@ -1,18 +1,20 @@
-"""The nightly step that brings monthly facts, durations and benches up to a day, writing only what differs."""
+"""The nightly step that brings monthly facts, durations, moves and benches up to a day, writing only what differs."""
 
 import datetime as dt
 
 import numpy as np
 from django.db import transaction
 
+from employees.models import RoleMove
 from promotions.columns import DayNumber, Ints
-from promotions.metrics import bench, durations, facts
+from promotions.metrics import bench, durations, facts, moves
 from promotions.metrics.columns import numbers
 from promotions.metrics.durations import DurationTally
 from promotions.metrics.facts import FactTally
 from promotions.metrics.grid import Grid, read_grid
 from promotions.metrics.history import read_histories
 from promotions.metrics.months import first_of, month_of
+from promotions.metrics.moves import MoveTally
 from promotions.metrics.stored import read_stored, write_differences
 from promotions.models import BenchFact, MobilityFact, PositionDuration
 
@@ -27,12 +29,14 @@ def refresh(on: dt.date) -> int:
     Positions and leave are read once. Benches are those of the readiness rows as they stand.
     """
     grid = read_grid(on)
-    fact_tally, duration_tally = FactTally(grid), DurationTally(grid)
+    fact_tally, duration_tally, move_tally = FactTally(grid), DurationTally(grid), MoveTally()
     for history in read_histories(on):
         fact_tally.add_history(history)
         duration_tally.add_history(history)
+        move_tally.add_history(history)
     fact_tally.add_seats(on)
-    return _write_facts(grid, fact_tally) + _write_durations(grid, duration_tally) + _write_benches(grid, on)
+    written = _write_facts(grid, fact_tally) + _write_durations(grid, duration_tally)
+    return written + _write_moves(move_tally) + _write_benches(grid, on)
 
 
 def _write_facts(grid: Grid, tally: FactTally) -> int:
@@ -60,6 +64,12 @@ def _write_durations(grid: Grid, tally: DurationTally) -> int:
     key = (*CELL, "months")
     stored = read_stored(PositionDuration.objects.all(), **numbers(*key, *durations.COUNTS))
     return write_differences(PositionDuration, stored, wanted, key=key, counts=durations.COUNTS)
+
+
+def _write_moves(tally: MoveTally) -> int:
+    key = ("source_id", "target_id")
+    stored = read_stored(RoleMove.objects.all(), **numbers(*key, *moves.COUNTS))
+    return write_differences(RoleMove, stored, tally.summed(), key=key, counts=moves.COUNTS)
 
 
 def _write_benches(grid: Grid, on: dt.date) -> int:

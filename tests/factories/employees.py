@@ -80,6 +80,18 @@ class PositionFactory(DjangoModelFactory):
     end = None
 
 
+class RoleMoveFactory(DjangoModelFactory):
+    """A figure, as the nightly run would have counted it: no positions stand behind it."""
+
+    class Meta:
+        model = models.RoleMove
+
+    source = factory.SubFactory("tests.factories.pathways.RoleFactory")
+    target = factory.SubFactory("tests.factories.pathways.RoleFactory")
+    people = 7
+    months = 20
+
+
 class LeaveFactory(DjangoModelFactory):
     class Meta:
         model = models.Leave

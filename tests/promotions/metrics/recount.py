@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
+from statistics import median_low
 
 from employees.models import Employee
 from pathways.models import RoleProfile
@@ -72,6 +73,20 @@ def durations(on):
             months = full_months(run[0].start + away * DAY, stop)
             counted[*cell(run[-1]), months]["moved" if moved else "still"] += 1
     return dict(counted)
+
+
+def moves(on):
+    """Return {(source role, target role): (people, median months)} of moves made on the day the position before ended."""
+    people, stays = defaultdict(set), defaultdict(list)
+    for employee in Employee.objects.all():
+        for run, after in runs(list(employee.positions.filter(start__lte=on).order_by("start"))):
+            ended = min(filter(None, (run[-1].end, employee.left_on, dt.date.max)))
+            if not (run[0].role_id and after and after.role_id and after.start == ended > run[0].start):
+                continue
+            away = sum(max((min(leave.end or ended, ended) - max(leave.start, run[0].start)).days, 0) for leave in employee.leaves.all())
+            people[run[0].role_id, after.role_id].add(employee.pk)
+            stays[run[0].role_id, after.role_id].append(full_months(run[0].start + away * DAY, ended))
+    return {pair: (len(people[pair]), median_low(found)) for pair, found in stays.items()}
 
 
 def runs(positions):

@@ -8,7 +8,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from employees.models import Position
+from employees.models import Position, RoleMove
 from promotions import metrics
 from promotions.models import PositionDuration
 from tests.factories.employees import EmployeeFactory, LeaveFactory, PositionFactory
@@ -60,6 +60,11 @@ def stored_durations():
     return {row[:4]: +Counter(moved=row[4], still=row[5]) for row in rows}
 
 
+def stored_moves():
+    rows = RoleMove.objects.values_list("source", "target", "people", "months")
+    return {(source, target): (people, months) for source, target, people, months in rows}
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(people=people, seats=seats, yesterday=st.booleans())
 def test_facts_equal_a_naive_recount(people, seats, yesterday):
@@ -76,5 +81,6 @@ def test_facts_equal_a_naive_recount(people, seats, yesterday):
 
         assert expanded(TODAY, "unit", "family", "level") == recount.facts(TODAY)
         assert stored_durations() == recount.durations(TODAY)
+        assert stored_moves() == recount.moves(TODAY)
         assert metrics.refresh(TODAY) == 0
         transaction.set_rollback(True)
