@@ -14,10 +14,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("families/", families.families, name="families"),
     path("families/<slug:slug>/", families.family, name="family"),
     path("roles/", roles.roles, name="roles"),
+    path("roles/roles.csv", roles.roles_file, name="roles-file"),
     path("roles/<slug:slug>/", roles.role, name="role"),
     path("roles/<slug:slug>/gap/", gaps.my_gap, name="my-gap"),
     # People the reader may see
     path("people/", people.people, name="people"),
+    path("people/people.csv", people.people_file, name="people-file"),
     path("people/<int:employee_id>/", my_path.person, name="person"),
     path("people/<int:employee_id>/roles/<slug:slug>/", gaps.person_gap, name="person-gap"),
     # HR and administrators

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import CheckConstraint, F, Prefetch, Q
+from django.db.models import CheckConstraint, F, FilteredRelation, Prefetch, Q
 
 from employees import access
 from employees.models.accounts import User
@@ -35,11 +35,13 @@ class EmployeeQuerySet(models.QuerySet["Employee"]):
         return self.filter(Q(left_on__isnull=True) | Q(left_on__gt=on), hired_on__lte=on)
 
     def with_position(self, on: dt.date) -> Self:
-        """Fetch each person's position on that day as `held_positions`, with role, unit and manager."""
+        """Fetch each person's position on that day as `held_positions`, with role, unit and manager; `present` names it in an order."""
         from employees.models.positions import Position  # noqa: PLC0415  # Position points at Employee
 
         positions = Position.objects.on(on).select_related("role", "unit", "manager")
-        return self.prefetch_related(Prefetch("positions", queryset=positions, to_attr="held_positions"))
+        holds = Q(positions__start__lte=on) & (Q(positions__end__isnull=True) | Q(positions__end__gt=on))
+        named = self.alias(present=FilteredRelation("positions", condition=holds))
+        return named.prefetch_related(Prefetch("positions", queryset=positions, to_attr="held_positions"))
 
     def matching(self, text: str) -> Self:
         found = self

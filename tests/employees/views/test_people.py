@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from employees import reporting_line
+from employees.models import Employee
 from tests.company import LONG_AGO, Company, found_company
 from tests.employees.views.test_my_path import MOST_QUERIES, page_of
 from tests.factories.employees import EmployeeFactory, PositionFactory
@@ -56,3 +57,29 @@ def test_fifty_a_page_at_the_same_number_of_queries_and_below_60_kilobytes(clien
     assert "Page 1 of 2" in response.content.decode()
     assert response.content.decode().count('<th scope="row">') == 50
     assert len(response.content) < 60_000
+
+
+def test_the_list_is_sorted_by_what_its_reader_asks_for(client: Client, company: Company):
+    under_the_manager(company, 3)
+    for sort in ("name", "-name", "number", "unit", "-in-it-since"):
+        page = page_of(client, company, "manager", f"/people/?sort={sort}")
+        assert page.count("aria-sort=") == 1, sort
+    numbers = list(Employee.objects.visible_to(company.users["manager"]).order_by("-number").values_list("number", flat=True))
+    page = page_of(client, company, "manager", "/people/?sort=-number")
+    assert [page.index(f'data-label="Number">{number}<') for number in numbers] == sorted(
+        page.index(f'data-label="Number">{number}<') for number in numbers
+    )
+
+
+def test_the_file_holds_those_and_only_those_of_the_list(client: Client, company: Company):
+    client.force_login(company.users["manager"])
+    with CaptureQueriesContext(connection) as few:
+        lines = b"".join(client.get("/people/people.csv?q=nurse")).decode().splitlines()  # type: ignore[arg-type]  # it streams
+    assert lines[0] == "Name,Number,Role,Unit,In it since"
+    assert any("Named-nurse" in line and "Staff nurse" in line for line in lines)
+    assert not any("Named-clerk" in line for line in lines)
+    under_the_manager(company, 30)
+    client.force_login(company.users["manager"])
+    with CaptureQueriesContext(connection) as many:
+        assert len(b"".join(client.get("/people/people.csv")).splitlines()) > 30  # type: ignore[arg-type]  # it streams
+    assert len(few) == len(many) <= MOST_QUERIES
