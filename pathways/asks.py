@@ -1,40 +1,66 @@
 """What the rules in force ask of roles, read for many roles at once."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import BooleanField, F, IntegerField, Value
 
 from pathways.family_map import Asks
 from pathways.gaps import Asked
 from pathways.maps.tiers import Wanted
-from pathways.models import JobFamily, ProjectRequirement, Requirement
+from pathways.models import CredentialRequirement, FrameworkVersion, JobFamily, ProjectRequirement, Requirement
 
 Shape = JobFamily.Shape
 
 
-def skills_asked(roles: Collection[int], on: dt.date) -> dict[int, list[Asked]]:
-    """Return role → its requirements. One query."""
-    found: dict[int, list[Asked]] = {}
-    rows = Requirement.objects.in_force(on).filter(profile__role__in=roles).order_by()
-    for role, skill, name, level, weight, core in rows.values_list("profile__role", "skill", "skill__name", "level", "weight", "core"):
-        found.setdefault(role, []).append(Asked(skill, name, level, weight, core))
+@dataclass(frozen=True)
+class RoleAsks:
+    """All that one role asks. `credentials`: id → name."""
+
+    skills: list[Asked] = field(default_factory=list)
+    credentials: dict[int, str] = field(default_factory=dict)
+    projects: list[Wanted] = field(default_factory=list)
+
+
+def asks_of(roles: Collection[int], on: dt.date) -> dict[int, RoleAsks]:
+    """Return role → what it asks; a role that asks for nothing is absent. One query: a page's budget of queries is small."""
+    found: dict[int, RoleAsks] = {}
+    for kind, role, key, name, level, count, flag in sorted(rows_of(roles, on)):
+        asks = found.setdefault(role, RoleAsks())
+        if kind == "skill":
+            asks.skills.append(Asked(key, name, level, count, bool(flag)))
+        elif kind == "credential":
+            asks.credentials[key] = name
+        else:
+            asks.projects.append((level, count, bool(flag)))
     return found
 
 
-def projects_asked(roles: Collection[int], on: dt.date) -> dict[int, list[Wanted]]:
-    """Return role → (complexity at least, how many, as lead) of each project requirement. One query."""
-    found: dict[int, list[Wanted]] = {}
-    rows = ProjectRequirement.objects.in_force(on).filter(profile__role__in=roles).order_by()
-    for role, complexity, count, as_lead in rows.values_list("profile__role", "complexity", "count", "as_lead"):
-        found.setdefault(role, []).append((complexity, count, as_lead))
-    return found
+def rows_of(roles: Collection[int], on: dt.date) -> Collection[tuple[str, int, int, str, int, int, bool]]:
+    """Return (kind, role, id, name, level or complexity, weight or count, core or as lead) of everything asked."""
+    asked = {"profile__version__in": FrameworkVersion.objects.in_force(on), "profile__role__in": roles}
+    none, no = Value(0, IntegerField()), Value(False, BooleanField())
+    skills = Requirement.objects.filter(**asked).annotate(kind=Value("skill"), key=F("skill"), name=F("skill__name"))
+    credentials = CredentialRequirement.objects.filter(**asked).annotate(kind=Value("credential"), key=F("credential"))
+    projects = ProjectRequirement.objects.filter(**asked).annotate(kind=Value("project"), key=none, name=Value(""))
+    return (
+        skills.order_by()
+        .values_list("kind", "profile__role", "key", "name", "level", "weight", "core")
+        .union(
+            credentials.values_list("kind", "profile__role", "key", "credential__name", none, none, no),
+            projects.values_list("kind", "profile__role", "key", "name", "complexity", "count", "as_lead"),
+            all=True,
+        )
+    )
 
 
-def asks_on_map(shape: str, roles: Collection[int], skills: Mapping[int, Sequence[Asked]], on: dt.date) -> Asks:
+def asks_on_map(shape: str, roles: Collection[int], asks: Mapping[int, RoleAsks]) -> Asks:
     """Return what a map of bands or tiers shows of these roles; nothing for the other shapes."""
+    here = {role: asks[role] for role in roles if role in asks}
     if shape == Shape.SKILLS:
-        here = {role: skills[role] for role in roles if role in skills}
-        names = {asked.skill: asked.name for each in here.values() for asked in each}
-        return Asks({role: {asked.skill: asked.level for asked in each} for role, each in here.items()}, names)
+        names = {asked.skill: asked.name for each in here.values() for asked in each.skills}
+        return Asks({role: {asked.skill: asked.level for asked in each.skills} for role, each in here.items() if each.skills}, names)
     if shape == Shape.PROJECTS:
-        return Asks(projects=projects_asked(roles, on))
+        return Asks(projects={role: each.projects for role, each in here.items() if each.projects})
     return Asks()

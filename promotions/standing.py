@@ -1,16 +1,15 @@
-"""How a readiness row is said to people: a word, a shape, a percentage, and each gate in words."""
+"""How readiness is said to people: a word, a shape, a percentage, and each gate with its verdict."""
 
 from dataclasses import dataclass
 
-from promotions.models import Readiness
-from promotions.models.readiness import GATES, Gate, Status
+from promotions.models.readiness import Gate, Status
 
-GATE_WORDS = {
-    "core": ("Core skills", "every core requirement is met", "a core requirement is not met yet", "this role marks no requirement as core"),
-    "credentials": ("Credentials", "all are held and valid", "one is missing or has lapsed", "this role asks for none"),
-    "time": ("Time in role", "long enough", "not long enough yet", "policy sets no minimum for this move"),
-    "projects": ("Projects", "enough are finished", "not enough are finished yet", "this role asks for none"),
-    "performance": ("Performance", "the rating is high enough", "the rating is missing or too low", "policy asks for no rating"),
+GATE_NAMES = {
+    "core": "Core skills",
+    "credentials": "Credentials",
+    "time": "Time in role",
+    "projects": "Projects",
+    "performance": "Performance",
 }
 STATUS_LOOKS = {
     Status.READY: ("ready", "ready", "good"),
@@ -47,7 +46,7 @@ class GateStanding:
     sentence: str
 
 
-NOT_COMPUTED = Standing("computed tonight", "unknown", "")
+NOT_ASSESSED = Standing("not assessed yet", "unknown", "")
 NO_REQUIREMENTS = Standing("no requirements written", "unknown", "")
 
 
@@ -59,13 +58,6 @@ def standing_of(status: int, score: int | None) -> Standing:
     return Standing(word, icon, kind, score // 100)
 
 
-def gates_of(row: Readiness) -> list[GateStanding]:
-    return [gate_standing(name, Gate(getattr(row, name))) for name in GATES]
-
-
-def gate_standing(name: str, verdict: Gate, sentence: str = "") -> GateStanding:
-    """Return a gate in words; `sentence` replaces the general one where the exact inputs are known."""
-    title, passed, failed, not_asked = GATE_WORDS[name]
+def gate_standing(name: str, verdict: Gate, sentence: str) -> GateStanding:
     word, icon, kind = VERDICT_LOOKS[verdict]
-    general = {Gate.PASS: passed, Gate.FAIL: failed, Gate.NOT_ASKED: not_asked}[verdict]
-    return GateStanding(title, word, icon, kind, sentence or general)
+    return GateStanding(GATE_NAMES[name], word, icon, kind, sentence)

@@ -29,7 +29,7 @@ PAIRS = [
 
 def colours(theme: str) -> dict[str, str]:
     """Return token → hex colour of the light or the dark theme."""
-    light, dark = TOKENS.split("@media (prefers-color-scheme: dark)")
+    light, dark = TOKENS.split("@media screen and (prefers-color-scheme: dark)")
     found = dict(re.findall(r"--([a-z-]+):\s*(#[0-9a-f]{6})", light))
     return found if theme == "light" else found | dict(re.findall(r"--([a-z-]+):\s*(#[0-9a-f]{6})", dark))
 

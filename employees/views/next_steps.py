@@ -1,53 +1,33 @@
-"""The next steps of a person, ranked, each with its readiness, its gates and what would move it most."""
+"""The next steps of a person, ranked, each with its three gates, what would move it most, and what carries over."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from employees.views.path_facts import PathFacts
+from employees.views.three_gates import StepGate, three_gates
 from pathways.family_map import KIND_WORDS
-from pathways.gaps import Asked, Gap, gaps_of
 from pathways.maps import Move
-from pathways.models import JobFamily, RoleProfile
-from pathways.words import counted
-from promotions.models import Readiness
-from promotions.standing import NOT_COMPUTED, GateStanding, Standing, gates_of, standing_of
+from pathways.models import RoleProfile
+from promotions.readiness import Explanation
+from promotions.readiness.gates import Line
+from promotions.readiness.levers import Lever, levers_of
+from promotions.standing import NOT_ASSESSED, Standing, standing_of
 
-MOST_GAPS = 3
+MOST_CARRIED_NAMED = 3
 UPWARD = ("promotion", "diagonal", "crossing")
 
 
 @dataclass(frozen=True)
 class Step:
-    """`move` is None for a wanted role that is more than one move away; `row` None until a run has computed it."""
+    """`move` is None for a wanted role that is more than one move away."""
 
     profile: RoleProfile
     url: str
     move: Move | None
-    row: Readiness | None
-    seats: int
-    gaps: Sequence[Gap] = field(default=())
-    unmet: int = 0
-
-    @property
-    def standing(self) -> Standing:
-        return standing_of(self.row.status, self.row.score) if self.row else NOT_COMPUTED
-
-    @property
-    def gates(self) -> list[GateStanding]:
-        return gates_of(self.row) if self.row else []
-
-    @property
-    def failing(self) -> list[GateStanding]:
-        return [gate for gate in self.gates if gate.verdict == "fail"]
-
-    @property
-    def passing(self) -> str:
-        return ", ".join(gate.name.lower() for gate in self.gates if gate.verdict == "pass")
-
-    @property
-    def not_asked(self) -> str:
-        return ", ".join(gate.name.lower() for gate in self.gates if gate.verdict == "not asked")
+    found: Explanation
+    standing: Standing
+    gates: Sequence[StepGate]
 
     @property
     def upward(self) -> bool:
@@ -66,36 +46,44 @@ class Step:
         return self.move.how_often if self.move else ""
 
     @property
-    def seat_words(self) -> str:
-        if self.profile.family.shape == JobFamily.Shape.SKILLS:
-            return "needs no seat: confirmed mastery is enough"
-        return f"{counted(self.seats, 'seat')} open now" if self.seats else "no seat open now"
+    def levers(self) -> list[Lever]:
+        return levers_of(self.found)
+
+    @property
+    def unmet(self) -> int:
+        return self.found.total - self.found.met
+
+    @property
+    def carried(self) -> list[Line]:
+        """The requirements that are met already, those that weigh most first."""
+        return [line for line in self.found.lines if line.met]
+
+    @property
+    def carried_named(self) -> str:
+        return ", ".join(line.name for line in self.carried[:MOST_CARRIED_NAMED])
+
+    @property
+    def carried_more(self) -> int:
+        return max(0, len(self.carried) - MOST_CARRIED_NAMED)
 
 
-def steps_of(facts: PathFacts, seats: Mapping[int, int], url_of: Callable[[RoleProfile], str]) -> list[Step]:
+def steps_of(path: PathFacts, url_of: Callable[[RoleProfile], str]) -> list[Step]:
     """Return a step for each target: the family's own ways up and aspirations, other ways up, lateral moves, steps down.
 
     Among those of one kind the readiest comes first.
     """
-    role = facts.profile.role_id if facts.profile else None
-    moves = {move.target: move for move in facts.moves if move.source == role}
-    steps = [
-        Step(facts.profiles[target], url_of(facts.profiles[target]), moves.get(target), facts.rows.get(target), seats.get(target, 0))
-        for target in facts.targets
-    ]
-    return sorted(steps, key=partial(rank, facts.profile))
+    moves = {move.target: move for move in path.moves if move.source == path.facts.role}
+    steps = [step_of(path, path.profiles[target], moves.get(target), url_of(path.profiles[target])) for target in path.targets]
+    return sorted(steps, key=partial(rank, path.profile))
 
 
-def rank(profile: RoleProfile | None, step: Step) -> tuple[int, int, int, str]:
-    own_family = profile is not None and step.profile.family == profile.family
+def step_of(path: PathFacts, profile: RoleProfile, move: Move | None, url: str) -> Step:
+    found = path.explained[profile.role_id]
+    standing = standing_of(found.status, found.score) if path.assessed or found.score is None else NOT_ASSESSED
+    return Step(profile, url, move, found, standing, three_gates(path, profile, found, standing))
+
+
+def rank(own: RoleProfile | None, step: Step) -> tuple[int, int, int, str]:
+    own_family = own is not None and step.profile.family == own.family
     group = (0 if step.move is None or own_family else 1) if step.upward else 2 if step.kind == "lateral" else 3
-    row = step.row
-    return group, -row.status if row else 1, -(row.score or 0) if row else 0, step.profile.name
-
-
-def with_gaps(steps: Sequence[Step], requirements: Mapping[int, Sequence[Asked]], held: Mapping[int, int]) -> list[Step]:
-    return [with_own_gaps(step, gaps_of(requirements.get(step.profile.role_id, ()), held)) for step in steps]
-
-
-def with_own_gaps(step: Step, gaps: Sequence[Gap]) -> Step:
-    return replace(step, gaps=gaps[:MOST_GAPS], unmet=len(gaps))
+    return group, -step.found.status, -(step.found.score or 0), step.profile.name

@@ -1,87 +1,110 @@
 """What My path needs to know, read in a number of queries that does not grow with the company or the family."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from django.db.models import Q
 
 from employees import moves as moves_made
 from employees.access import Access
 from employees.models import Employee, Position
+from pathways.asks import RoleAsks, asks_of
 from pathways.family_map import Holdings
 from pathways.maps import Move
-from pathways.maps.tiers import Done
 from pathways.models import JobFamily, RoleProfile, Transition
-from promotions.models import Readiness
-from promotions.readiness.clock import full_months
-from promotions.readiness.facts import Tenure, tenure
+from promotions import readiness
+from promotions.readiness import Explanation, Facts
+from promotions.readiness.nearby import rules_of, with_rule
+from promotions.step_records import StepRecords, records_of
 
 Shape = JobFamily.Shape
+DRAWN_FROM_ASKS = (Shape.SKILLS, Shape.PROJECTS)
+RECENT = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True)
 class PathFacts:
-    """`profile` is None when no rule in force describes the person's role, `position` when they hold none today."""
+    """`profile` is None when no rule in force describes the person's role, `position` when they hold none today.
+
+    `profiles` and `moves` are those of the family and round the role; `targets` are the next steps that the reader may know of.
+    """
 
     employee: Employee
     own: bool
     today: dt.date
     position: Position | None
-    tenure: Tenure = field(default_factory=Tenure)
-    profile: RoleProfile | None = None
-    profiles: dict[int, RoleProfile] = field(default_factory=dict)
+    facts: Facts
+    profiles: Mapping[int, RoleProfile] = field(default_factory=dict)
     moves: tuple[Move, ...] = ()
-    rows: dict[int, Readiness] = field(default_factory=dict)
+    targets: tuple[int, ...] = ()
+    asks: Mapping[int, RoleAsks] = field(default_factory=dict)
+    records: StepRecords = field(default_factory=StepRecords)
 
     @property
-    def months(self) -> int:
-        """Full months in the role, less leave."""
-        since = self.tenure.since
-        return full_months(since + dt.timedelta(days=self.tenure.leave_days), self.today) if since else 0
+    def profile(self) -> RoleProfile | None:
+        return self.profiles.get(self.facts.role) if self.facts.role else None
 
     @property
-    def targets(self) -> list[int]:
-        """Return the roles one move away, then those wanted beyond; all described by a rule in force."""
-        role = self.profile.role_id if self.profile else None
-        wanted = [*(move.target for move in self.moves if move.source == role), *self.rows]
-        return [target for target in dict.fromkeys(wanted) if target in self.profiles and target != role]
+    def since(self) -> dt.date:
+        """The day after which something counts as new."""
+        return self.today - RECENT
+
+    @property
+    def assessed(self) -> bool:
+        return bool(self.facts.skills)
+
+    @cached_property
+    def explained(self) -> dict[int, Explanation]:
+        """Return each target with its arithmetic, computed now."""
+        rules = rules_of((self.profiles[target] for target in self.targets), self.asks, self.moves)
+        return {target: readiness.explain(self.facts, rules, target) for target in self.targets}
+
+    @property
+    def family(self) -> list[int]:
+        """Return the roles of the person's own family."""
+        profile = self.profile
+        return [role for role, other in self.profiles.items() if profile and other.family == profile.family]
+
+    @property
+    def holdings(self) -> Holdings:
+        return Holdings({skill: held.level for skill, held in self.facts.skills.items()}, tuple(self.records.projects))
 
 
 def read(employee: Employee, reader: Access) -> PathFacts:
     """Return what `reader`, who may see `employee`, may know of their path today."""
-    today, own = reader.today, employee == reader.employee
-    history = list(employee.positions.select_related("role", "unit", "manager"))
-    position = next((held for held in history if held.start <= today and (held.end is None or held.end > today)), None)
-    if position is None or position.role_id is None:
-        return PathFacts(employee, own, today, position)
-    time = time_in_role(employee, history, today)
-    rows = {row.role_id: row for row in employee.readiness.select_related("run", "version")}
-    profiles = profiles_around(position.role_id, rows, today)
-    profile = profiles.get(position.role_id)
-    if profile is None:
-        return PathFacts(employee, own, today, position, time)
-    moves = moves_of(profile, today)
-    one_move_away = {move.target for move in moves if move.source == profile.role_id}
-    if not own and position.unit_id not in reader.partner_units:
-        rows = without_private_aspirations(employee, rows, one_move_away)
-    return PathFacts(employee, own, today, position, time, profile, profiles, moves, rows)
+    own, today = employee == reader.employee, reader.today
+    facts = readiness.facts_of(employee, today)
+    position = employee.positions.on(today).select_related("unit", "manager").first()
+    knows_wishes = own or (position is not None and position.unit_id in reader.partner_units)
+    wished = facts.aspirations if knows_wishes else facts.shared
+    profiles = profiles_around(facts.role, wished, today)
+    profile = profiles.get(facts.role) if facts.role else None
+    moves = moves_of(profile, today) if profile else ()
+    path = PathFacts(employee, own, today, position, facts, profiles, moves, targets_of(facts, profiles, moves, wished))
+    shape = profile.family.shape if profile else ""
+    drawn = path.family if shape in DRAWN_FROM_ASKS else []
+    records = records_of(employee, path.targets, today, since=path.since, projects=shape == Shape.PROJECTS)
+    asks = asks_of({*path.targets, *drawn, *([facts.role] if facts.role else [])}, today)
+    return replace(path, asks=asks, records=records if knows_wishes else without_private_records(records, path.targets))
 
 
-def time_in_role(employee: Employee, history: Iterable[Position], today: dt.date) -> Tenure:
-    leaves = [(None, start, end) for start, end in employee.leaves.values_list("start", "end")]
-    return tenure([(held.role_id, held.start, held.end) for held in history], leaves, today)
+def targets_of(facts: Facts, profiles: Mapping[int, RoleProfile], moves: Collection[Move], wished: Collection[int]) -> tuple[int, ...]:
+    """Return the roles one move away, then those wished for beyond; all described by a rule in force. Nobody who has left has any."""
+    one_move_away = [move.target for move in moves if move.source == facts.role]
+    targets = dict.fromkeys([*one_move_away, *sorted(wished)]) if facts.employed else {}
+    return tuple(target for target in targets if target in profiles and target != facts.role)
 
 
-def profiles_around(role: int, wanted: Collection[int], today: dt.date) -> dict[int, RoleProfile]:
-    """Return role → profile for the role itself, its family, the roles one move away and the wanted ones. One query."""
+def profiles_around(role: int | None, wished: Collection[int], today: dt.date) -> dict[int, RoleProfile]:
+    """Return role → profile for the role itself, its family, the roles one move away and those wished for. One query."""
     in_force = RoleProfile.objects.in_force(today)
-    near = (
-        Q(track__family__in=in_force.filter(role=role).values("track__family"))
-        | Q(pk__in=in_force.one_move_from(role, today).values("pk"))
-        | Q(role__in=[role, *wanted])
-    )
-    return {profile.role_id: profile for profile in in_force.with_place().defer("summary").filter(near)}
+    near = Q(role__in=[role, *wished] if role else wished)
+    if role:
+        near |= Q(track__family__in=in_force.filter(role=role).values("track__family"))
+        near |= Q(pk__in=in_force.one_move_from(role, today).values("pk"))
+    return {profile.role_id: profile for profile in with_rule(in_force.with_place().defer("summary").filter(near), today)}
 
 
 def moves_of(profile: RoleProfile, today: dt.date) -> tuple[Move, ...]:
@@ -95,21 +118,10 @@ def moves_of(profile: RoleProfile, today: dt.date) -> tuple[Move, ...]:
     )
 
 
-def without_private_aspirations(employee: Employee, rows: dict[int, Readiness], one_move_away: set[int]) -> dict[int, Readiness]:
-    """Leave out the roles that only an aspiration made a target, unless the person has shared it."""
-    if rows.keys() <= one_move_away:
-        return rows
-    shared = set(employee.aspirations.filter(shared_on__isnull=False).values_list("role", flat=True))
-    return {role: row for role, row in rows.items() if role in one_move_away or role in shared}
-
-
-def holdings_of(employee: Employee, held: dict[int, int], shape: str, today: dt.date) -> Holdings:
-    if shape != Shape.PROJECTS:
-        return Holdings(held)
-    finished = employee.assignments.filter(finished=True, end__lte=today).values_list(
-        "project", "project__name", "project__complexity", "as_lead"
+def without_private_records(records: StepRecords, targets: Collection[int]) -> StepRecords:
+    """Leave out turns towards roles that the reader does not know to be targets, and cases that tell of an application."""
+    return replace(
+        records,
+        turns=[turn for turn in records.turns if turn.role in targets],
+        cases={role: case for role, case in records.cases.items() if not case.applied},
     )
-    led: dict[int, Done] = {}
-    for project, name, complexity, as_lead in finished:
-        led[project] = Done(name, complexity, as_lead or (project in led and led[project].as_lead))
-    return Holdings(held, tuple(led.values()))

@@ -1,34 +1,47 @@
-"""What My path shows: where a person stands, the map of the family, the next steps and what is missing."""
+"""What My path shows: where a person stands, the map of the family, the next steps, what is missing, what has changed."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from django.urls import reverse
 
 from employees.access import Access
 from employees.models import Employee
-from employees.views.next_steps import Step, steps_of, with_gaps
-from employees.views.path_facts import PathFacts, holdings_of, read
-from pathways.asks import asks_on_map, skills_asked
+from employees.views.changes import Change, changes_of, within_reach
+from employees.views.next_steps import Step, steps_of
+from employees.views.path_facts import PathFacts, read
+from pathways.asks import asks_on_map
 from pathways.family_map import FamilyMap, Highlight, family_map
-from pathways.gaps import Asked
 from pathways.maps import Mark
 from pathways.models import JobFamily, RoleProfile
 from pathways.words import duration
-from promotions.openings import open_seats
+from promotions.closing import Closing, closing
 
 MOST_STEPS_IN_FULL = 3
 
 
 @dataclass(frozen=True)
+class Reached:
+    """A next step that came within reach of late."""
+
+    step: Step
+    words: str
+
+
+@dataclass(frozen=True)
+class Warned:
+    """A credential that closes a route: `here` when the present role asks it, `steps` those that do."""
+
+    closing: Closing
+    here: bool
+    steps: Sequence[Step]
+
+
+@dataclass(frozen=True)
 class PathPage:
     facts: PathFacts
-    map: FamilyMap | None = None
     steps: Sequence[Step] = ()
-    further: Sequence[Step] = ()
-    assessed: bool = True
 
     @property
     def employee(self) -> Employee:
@@ -39,8 +52,25 @@ class PathPage:
         return self.facts.profile
 
     @property
+    def shown(self) -> Sequence[Step]:
+        return self.steps[:MOST_STEPS_IN_FULL]
+
+    @property
+    def others(self) -> Sequence[Step]:
+        """The steps shown in full beside the first."""
+        return self.shown[1:]
+
+    @property
+    def further(self) -> Sequence[Step]:
+        return self.steps[MOST_STEPS_IN_FULL:]
+
+    @property
+    def first(self) -> Step | None:
+        return self.steps[0] if self.steps else None
+
+    @property
     def time(self) -> str:
-        return duration(self.facts.months)
+        return duration(self.facts.facts.months)
 
     @property
     def usual_months(self) -> int:
@@ -53,45 +83,44 @@ class PathPage:
 
     @property
     def time_percent(self) -> int:
-        """Return how much of the usual time has passed, at most 100."""
-        return min(100, 100 * self.facts.months // self.usual_months) if self.usual_months else 0
+        """Return the time in the role on a bar that ends with it or with the usual time, whichever is longer."""
+        return 100 * self.facts.facts.months // max(self.usual_months, self.facts.facts.months, 1)
 
     @property
-    def computed_on(self) -> dt.date | None:
-        return max((row.run.on for row in self.facts.rows.values()), default=None)
+    def usual_mark(self) -> list[int]:
+        """Return where on that bar the usual time stands; nothing when it is the end of the bar."""
+        months = self.facts.facts.months
+        return [100 * self.usual_months // months] if months > self.usual_months else []
 
-    @property
-    def rules_changed(self) -> bool:
-        """Whether a version has come into force since the numbers were computed."""
-        profiles = self.facts.profiles
-        return any(role in profiles and row.version_id != profiles[role].version_id for role, row in self.facts.rows.items())
+    @cached_property
+    def map(self) -> FamilyMap | None:
+        return map_of(self.facts, self.profile, self.steps) if self.profile else None
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        return changes_of(self.facts)
+
+    @cached_property
+    def reached(self) -> list[Reached]:
+        steps = {step.profile.role_id: step for step in self.steps}
+        turns = within_reach(self.facts)
+        return [Reached(steps[turn.role], f"{turn.new.label} since {turn.on.day} {turn.on:%B}") for turn in turns if turn.new is not None]
+
+    @cached_property
+    def warned(self) -> list[Warned]:
+        own = self.facts.facts.role
+        found = closing(self.facts.facts, {role: self.facts.asks[role] for role in (own, *self.facts.targets) if role in self.facts.asks})
+        return [Warned(one, own in one.roles, [step for step in self.steps if step.profile.role_id in one.roles]) for one in found]
 
 
 def path_page(employee: Employee, reader: Access) -> PathPage:
     """Return the page about `employee` for a reader who may see them."""
     facts = read(employee, reader)
-    if facts.profile is None:
-        return PathPage(facts)
-    url_of = partial(gap_url, employee, facts.own)
-    steps = steps_of(facts, open_seats(facts.targets, facts.today), url_of)
-    shown, further = steps[:MOST_STEPS_IN_FULL], steps[MOST_STEPS_IN_FULL:]
-    family = [role for role, profile in facts.profiles.items() if profile.family == facts.profile.family]
-    bands = family if facts.profile.family.shape == JobFamily.Shape.SKILLS else []
-    requirements = skills_asked({*(step.profile.role_id for step in shown), *bands}, facts.today)
-    held = dict(employee.held_skills.values_list("skill", "level"))
-    chart = map_of(facts, facts.profile, steps, requirements, family, held)
-    return PathPage(facts, chart, with_gaps(shown, requirements, held), further, assessed=bool(held))
+    return PathPage(facts, steps_of(facts, partial(gap_url, employee, facts.own)))
 
 
-def map_of(
-    facts: PathFacts,
-    profile: RoleProfile,
-    steps: Sequence[Step],
-    requirements: dict[int, list[Asked]],
-    family: Sequence[int],
-    held: dict[int, int],
-) -> FamilyMap:
-    shape = profile.family.shape
+def map_of(facts: PathFacts, profile: RoleProfile, steps: Sequence[Step]) -> FamilyMap:
+    shape, family = profile.family.shape, facts.family
     drawn = facts.profiles if shape == JobFamily.Shape.LATTICE else {role: facts.profiles[role] for role in family}
     urls = {step.profile.role_id: step.url for step in steps}
     return family_map(
@@ -101,15 +130,15 @@ def map_of(
         url_of=lambda drawn: urls.get(drawn.role_id) or reverse("role", args=[drawn.role.slug]),
         highlights=highlights_of(facts, profile, steps),
         centre=profile.role_id,
-        asks=asks_on_map(shape, family, requirements, facts.today),
-        holdings=holdings_of(facts.employee, held, shape, facts.today),
+        asks=asks_on_map(shape, family, facts.asks),
+        holdings=facts.holdings,
     )
 
 
 def highlights_of(facts: PathFacts, profile: RoleProfile, steps: Sequence[Step]) -> Mapping[int, Highlight]:
     """Return what stands out on the map: the person's place, and each next step with its readiness."""
     who = "You, for" if facts.own else "Here, for"
-    found = {profile.role_id: Highlight(Mark.HERE, note=f"{who} {duration(facts.months)}")}
+    found = {profile.role_id: Highlight(Mark.HERE, note=f"{who} {duration(facts.facts.months)}")}
     for step in steps:
         mark = (Mark.NEXT if step.move else Mark.AIM) if step.upward else Mark.NONE
         found[step.profile.role_id] = Highlight(mark, step.standing.icon, step.standing.words)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from employees import moves as moves_made
 from employees.access import Access
-from pathways.asks import asks_on_map, skills_asked
+from pathways.asks import asks_of, asks_on_map
 from pathways.family_map import Asks, FamilyMap, Highlight, Holdings, family_map
 from pathways.maps import Mark, Move
 from pathways.models import JobFamily, RoleProfile, Transition
@@ -109,8 +109,8 @@ def around_centre(profiles: Sequence[RoleProfile], moves: Sequence[Move], centre
 
 def asks_in(family: JobFamily, profiles: Sequence[RoleProfile], reader: Access) -> Asks:
     roles = [profile.role_id for profile in profiles]
-    skills = skills_asked(roles, reader.today) if family.shape == Shape.SKILLS else {}
-    return asks_on_map(family.shape, roles, skills, reader.today)
+    drawn_from_asks = family.shape in (Shape.SKILLS, Shape.PROJECTS)
+    return asks_on_map(family.shape, roles, asks_of(roles, reader.today) if drawn_from_asks else {})
 
 
 def by_level(profiles: Sequence[RoleProfile]) -> list[LevelRow]:

@@ -74,3 +74,45 @@ class RequisitionFactory(DjangoModelFactory):
     role = factory.SubFactory(RoleFactory)
     unit = factory.SubFactory(UnitFactory)
     opened_on = dt.date(2024, 1, 1)
+
+
+class ApplicationFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Application
+
+    requisition = factory.SubFactory(RequisitionFactory)
+    employee = factory.SubFactory(EmployeeFactory)
+    applied_on = dt.date(2024, 1, 10)
+
+
+class CaseFactory(DjangoModelFactory):
+    """A nomination, told by its first step."""
+
+    class Meta:
+        model = models.Case
+        skip_postgeneration_save = True  # the hook below writes another row, not this one
+
+    employee = factory.SubFactory(EmployeeFactory)
+    role = factory.SubFactory(RoleFactory)
+    nominated_on = dt.date(2024, 2, 1)
+    policy = factory.SubFactory(PolicyVersionFactory)
+    readiness = factory.LazyFunction(dict)
+
+    @factory.post_generation
+    def first_step(self, create, extracted, **_):
+        if create:
+            models.CaseStatus.objects.create(case=self, step="nominated", on=self.nominated_on)
+
+
+class ReadinessChangeFactory(DjangoModelFactory):
+    """A turn from developing to near."""
+
+    class Meta:
+        model = models.ReadinessChange
+
+    employee = factory.SubFactory(EmployeeFactory)
+    role = factory.SubFactory(RoleFactory)
+    on = dt.date(2024, 5, 15)
+    old = models.readiness.Status.DEVELOPING
+    new = models.readiness.Status.NEAR
+    run = factory.SubFactory(NightlyRunFactory)

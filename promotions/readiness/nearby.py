@@ -1,0 +1,80 @@
+"""The rules of the few roles round one person, made of rows that a page has read already. `rules.load` reads them itself."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
+
+from pathways.asks import RoleAsks
+from pathways.maps import Move
+from pathways.models import RoleProfile
+from pathways.models.roles import RoleProfileQuerySet
+from promotions.models import PolicyRule, PolicyVersion
+from promotions.readiness.eras import Eras
+from promotions.readiness.rules import (
+    THRESHOLD_FIELDS,
+    CredentialAsked,
+    Policy,
+    ProjectsAsked,
+    Rules,
+    SkillRequirement,
+    TargetRules,
+    Thresholds,
+)
+
+Rule = Mapping[str, Any]  # Any: what JSON holds; the keys are those of `with_rule`
+
+
+def with_rule(profiles: RoleProfileQuerySet, on: dt.date) -> RoleProfileQuerySet:
+    """Add `rule`: what the policy in force says for the role's family, as a mapping; None where no rule is written."""
+    in_force = PolicyRule.objects.filter(version__in=PolicyVersion.objects.in_force(on).values("pk"))
+    own_or_default = in_force.filter(Q(family=OuterRef("track__family")) | Q(family=None)).order_by(F("family").desc(nulls_last=True))
+    fields = JSONObject(policy="version", name="version__name", decided_by="decided_by", **{field: field for field in THRESHOLD_FIELDS})
+    return profiles.annotate(rule=Subquery(own_or_default.values(told=fields)[:1]))
+
+
+def rule_of(profile: RoleProfile) -> Rule | None:
+    rule: Rule | None = profile.rule  # type: ignore[attr-defined]  # annotated by with_rule
+    return rule
+
+
+def decided_by(profile: RoleProfile) -> str:
+    """Return who decides on moves into the role, as the policy words it; empty when it does not say."""
+    rule = rule_of(profile)
+    return str(rule["decided_by"]) if rule else ""
+
+
+def rules_of(profiles: Iterable[RoleProfile], asks: Mapping[int, RoleAsks], moves: Iterable[Move]) -> Rules:
+    """Return the rules of these roles, whose profiles carry their `rule`. No query."""
+    profiles = list(profiles)
+    written = [(profile.family.pk, rule) for profile in profiles if (rule := rule_of(profile))]
+    policy = policy_of(written)
+    transitions: dict[int, dict[int, int | None]] = {}
+    for move in moves:
+        transitions.setdefault(move.source, {})[move.target] = move.minimum_months
+    roles = {profile.role_id: target_of(profile, asks.get(profile.role_id, RoleAsks()), policy) for profile in profiles}
+    return Rules(policy, roles, transitions, Eras())
+
+
+def policy_of(written: Iterable[tuple[int, Rule]]) -> Policy:
+    by_family: dict[int | None, Thresholds] = {}
+    number, name = None, "built-in thresholds"
+    for family, rule in written:
+        number, name = rule["policy"], rule["name"]
+        by_family[family] = Thresholds(**{field: rule[field] for field in THRESHOLD_FIELDS} | {"time_counts": bool(rule["time_counts"])})
+    return Policy(number, name, by_family)
+
+
+def target_of(profile: RoleProfile, asks: RoleAsks, policy: Policy) -> TargetRules:
+    return TargetRules(
+        role=profile.role_id,
+        version=profile.version_id,
+        version_name=str(profile.version),
+        family=profile.family.pk,
+        thresholds=policy.for_family(profile.family.pk),
+        requirements=tuple(SkillRequirement(asked.skill, asked.name, asked.level, asked.weight, asked.core) for asked in asks.skills),
+        credentials=tuple(CredentialAsked(credential, name) for credential, name in asks.credentials.items()),
+        projects=tuple(ProjectsAsked(complexity, count, as_lead) for complexity, count, as_lead in asks.projects),
+    )
