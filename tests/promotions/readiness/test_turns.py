@@ -38,8 +38,10 @@ def company():
 
 @pytest.fixture
 def nurse(company):
-    """Somebody without any care, of whom that has been computed."""
+    """Somebody without any care, of whom that has been computed; not the first to be worked out that day."""
     employee = company.nurse(Care=0)
+    Stale.objects.create(employee=employee)
+    immediate.recompute(employee.pk, wait=False)
     run()
     return employee
 
