@@ -3,11 +3,12 @@
 from employees.models.accounts import Grant, User
 from employees.models.conversations import Conversation, ConversationNote, Promise
 from employees.models.demographics import Demographics
+from employees.models.disputes import Dispute, DisputeStep
 from employees.models.growth import Action, Aspiration, Endorsement, Goal, ImpactEntry, Mentorship, Milestone, Plan
 from employees.models.notices import CredentialReminder, Notice, NoticeLine
 from employees.models.people import Employee, ReportingLine, Stale, Unit
 from employees.models.positions import Leave, Position
-from employees.models.role_comments import RoleComment
+from employees.models.role_comments import RoleComment, RoleCommentAnswer
 from employees.models.role_moves import RoleMove
 from employees.models.skill_profile import Assignment, HeldCredential, HeldSkill, PerformanceRating, Project, SkillAssessment
 
@@ -19,6 +20,8 @@ __all__ = [
     "ConversationNote",
     "CredentialReminder",
     "Demographics",
+    "Dispute",
+    "DisputeStep",
     "Employee",
     "Endorsement",
     "Goal",
@@ -38,6 +41,7 @@ __all__ = [
     "Promise",
     "ReportingLine",
     "RoleComment",
+    "RoleCommentAnswer",
     "RoleMove",
     "SkillAssessment",
     "Stale",

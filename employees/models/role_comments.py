@@ -4,30 +4,58 @@ from django.db import models
 from django.db.models import CheckConstraint, Q
 
 from employees.models.accounts import User
-from employees.models.people import Employee
-from pathways.models import Role
+from pathways.models import FrameworkVersion, Role
 
 
 class RoleComment(models.Model):
+    """Read by everybody, without its author's name. `outcome` is that of the newest answer."""
+
     class Outcome(models.TextChoices):
         OPEN = "open", "open"
-        TAKEN_UP = "taken-up", "taken up"
+        ACCEPTED = "accepted", "accepted"
         DECLINED = "declined", "declined"
+        DONE = "done", "done"
+        REMOVED = "removed", "removed"
 
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="comments")
-    author = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="role_comments")
+    author = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="role_comments")
     text = models.TextField()
     written_at = models.DateTimeField(auto_now_add=True)
     outcome = models.CharField(max_length=8, choices=Outcome, default=Outcome.OPEN)
-    answer = models.TextField(blank=True)
-    answered_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
-        ordering = ["-written_at"]
+        ordering = ["-written_at", "-pk"]
         constraints = [
-            CheckConstraint(condition=Q(outcome__in=["open", "taken-up", "declined"]), name="role_comment_outcome_known"),
-            CheckConstraint(condition=Q(outcome="open") | ~Q(answer=""), name="role_comment_outcome_has_answer"),
+            CheckConstraint(
+                condition=Q(outcome__in=["open", "accepted", "declined", "done", "removed"]), name="role_comment_outcome_known"
+            ),
+            CheckConstraint(condition=~Q(text=""), name="role_comment_says_what"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.role} by {self.author_id}"
+        return f"{self.role}: {self.outcome}"
+
+
+class RoleCommentAnswer(models.Model):
+    """What the editors of the framework answered. Append-only; `version` is the one that does what was asked."""
+
+    comment = models.ForeignKey(RoleComment, on_delete=models.CASCADE, related_name="answers")
+    outcome = models.CharField(max_length=8, choices=RoleComment.Outcome)
+    text = models.TextField()
+    version = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["comment", "pk"]
+        constraints = [
+            CheckConstraint(
+                condition=Q(outcome="done", version__isnull=False)
+                | Q(outcome__in=["accepted", "declined", "removed"], version__isnull=True),
+                name="role_comment_answer_done_in_a_version",
+            ),
+            CheckConstraint(condition=~Q(text=""), name="role_comment_answer_says_what"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.outcome}"
