@@ -51,7 +51,7 @@ class RoleCommentAnswer(models.Model):
         constraints = [
             CheckConstraint(
                 condition=Q(outcome="done", version__isnull=False)
-                | Q(outcome__in=["accepted", "declined", "removed"], version__isnull=True),
+                | Q(outcome__in=["open", "accepted", "declined", "removed"], version__isnull=True),
                 name="role_comment_answer_done_in_a_version",
             ),
             CheckConstraint(condition=~Q(text=""), name="role_comment_answer_says_what"),
