@@ -14,6 +14,7 @@ from pathways.models.roles import RoleProfileQuerySet
 from promotions.models import PolicyRule, PolicyVersion
 from promotions.readiness.eras import Eras
 from promotions.readiness.rules import (
+    NO_POLICY,
     THRESHOLD_FIELDS,
     CredentialAsked,
     Policy,
@@ -24,19 +25,22 @@ from promotions.readiness.rules import (
     Thresholds,
 )
 
-Rule = Mapping[str, Any]  # Any: what JSON holds; the keys are those of `with_rule`
+Told = Mapping[str, Any]  # Any: what JSON holds; the keys are those of `with_rule`
 
 
 def with_rule(profiles: RoleProfileQuerySet, on: dt.date) -> RoleProfileQuerySet:
-    """Add `rule`: what the policy in force says for the role's family, as a mapping; None where no rule is written."""
-    in_force = PolicyRule.objects.filter(version__in=PolicyVersion.objects.in_force(on).values("pk"))
-    own_or_default = in_force.filter(Q(family=OuterRef("track__family")) | Q(family=None)).order_by(F("family").desc(nulls_last=True))
-    fields = JSONObject(policy="version", name="version__name", decided_by="decided_by", **{field: field for field in THRESHOLD_FIELDS})
-    return profiles.annotate(rule=Subquery(own_or_default.values(told=fields)[:1]))
+    """Add `policy`, the version in force, and `rule`, what it says for the role's family; both mappings, None where there is none."""
+    in_force = PolicyVersion.objects.in_force(on)
+    rules = PolicyRule.objects.filter(Q(family=OuterRef("track__family")) | Q(family=None), version__in=in_force.values("pk"))
+    rule = JSONObject(decided_by="decided_by", **{field: field for field in THRESHOLD_FIELDS})
+    return profiles.annotate(
+        policy=Subquery(in_force.values(told=JSONObject(pk="pk", name="name"))),
+        rule=Subquery(rules.order_by(F("family").desc(nulls_last=True)).values(told=rule)[:1]),
+    )
 
 
-def rule_of(profile: RoleProfile) -> Rule | None:
-    rule: Rule | None = profile.rule  # type: ignore[attr-defined]  # annotated by with_rule
+def rule_of(profile: RoleProfile) -> Told | None:
+    rule: Told | None = profile.rule  # type: ignore[attr-defined]  # annotated by with_rule
     return rule
 
 
@@ -47,10 +51,9 @@ def decided_by(profile: RoleProfile) -> str:
 
 
 def rules_of(profiles: Iterable[RoleProfile], asks: Mapping[int, RoleAsks], moves: Iterable[Move]) -> Rules:
-    """Return the rules of these roles, whose profiles carry their `rule`. No query."""
+    """Return the rules of these roles, whose profiles come from `with_rule`. No query."""
     profiles = list(profiles)
-    written = [(profile.family.pk, rule) for profile in profiles if (rule := rule_of(profile))]
-    policy = policy_of(written)
+    policy = policy_of(profiles)
     transitions: dict[int, dict[int, int | None]] = {}
     for move in moves:
         transitions.setdefault(move.source, {})[move.target] = move.minimum_months
@@ -58,13 +61,19 @@ def rules_of(profiles: Iterable[RoleProfile], asks: Mapping[int, RoleAsks], move
     return Rules(policy, roles, transitions, Eras())
 
 
-def policy_of(written: Iterable[tuple[int, Rule]]) -> Policy:
+def policy_of(profiles: Iterable[RoleProfile]) -> Policy:
     by_family: dict[int | None, Thresholds] = {}
-    number, name = None, "built-in thresholds"
-    for family, rule in written:
-        number, name = rule["policy"], rule["name"]
-        by_family[family] = Thresholds(**{field: rule[field] for field in THRESHOLD_FIELDS} | {"time_counts": bool(rule["time_counts"])})
-    return Policy(number, name, by_family)
+    version: Told | None = None
+    for profile in profiles:
+        version = profile.policy  # type: ignore[attr-defined]  # annotated by with_rule
+        if rule := rule_of(profile):
+            by_family[profile.family.pk] = thresholds_of(rule)
+    return Policy(version["pk"], version["name"], by_family) if version else NO_POLICY
+
+
+def thresholds_of(rule: Told) -> Thresholds:
+    told = {field: rule[field] for field in THRESHOLD_FIELDS}
+    return Thresholds(**told | {"time_counts": bool(rule["time_counts"])})  # SQLite's JSON knows no truth, only 1 and 0
 
 
 def target_of(profile: RoleProfile, asks: RoleAsks, policy: Policy) -> TargetRules:

@@ -70,6 +70,9 @@ class Policy:
         return self.by_family.get(family) or self.by_family.get(None) or _built_in()
 
 
+NO_POLICY = Policy(None, "built-in thresholds", {})
+
+
 @dataclass(frozen=True, slots=True)
 class TargetRules:
     """All that a move to one role asks, whoever moves."""
@@ -168,7 +171,7 @@ def _policy(on: dt.date) -> Policy:
         )
     )
     if not rows:
-        return Policy(None, "built-in thresholds", {})
+        return NO_POLICY
     by_family = {family: Thresholds(*thresholds) for _, _, rule, family, *thresholds in rows if rule is not None}
     return Policy(rows[0][0], rows[0][1], by_family)
 

@@ -52,8 +52,7 @@ def test_they_agree_with_the_loaded_ones(policy):
     loaded, nearby = readiness.load(TODAY, targets=[role]), made([role])
     assert comparable(nearby.roles[role]) == comparable(loaded.roles[role])
     assert nearby.minimum_months(move.source.role_id, role) == loaded.minimum_months(move.source.role_id, role)
-    if policy not in ("none", "without rules"):
-        assert (nearby.policy.pk, nearby.policy.name) == (loaded.policy.pk, loaded.policy.name)
+    assert (nearby.policy.pk, nearby.policy.name) == (loaded.policy.pk, loaded.policy.name)
 
 
 def test_who_decides_comes_with_the_profile():
