@@ -46,6 +46,11 @@ class NightlyRun(models.Model):
     rules = models.CharField(max_length=64, blank=True, help_text="Digest of the rules it was planned with.")
     facts_written = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)
+    again = models.BooleanField(default=False, help_text="Asked for once more while it was going: another run follows it.")
+    cancelled_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    checked = models.PositiveIntegerField(null=True, blank=True, help_text="People computed from scratch afterwards; empty before that.")
+    differing = models.PositiveIntegerField(default=0, help_text="Those of them whose rows came out otherwise.")
+    differences = models.TextField(blank=True, help_text="What differs: employee numbers and figures, a line a row.")
 
     objects = NightlyRunQuerySet.as_manager()
 
