@@ -3,3 +3,4 @@
 from django.dispatch import Signal
 
 facts_changed = Signal()  # employee: the id of somebody whose record has changed
+people_imported = Signal()  # after a feed has changed many, each of whom is marked

@@ -26,6 +26,13 @@ def nightly() -> None:
         begin(job)
 
 
+@shared_task(name="promotions.catch_up")
+def catch_up(*, job: str) -> None:
+    """Begin a run now, or after the one that is going. Before the first night there is nothing to catch up with."""
+    if NightlyRun.objects.planned(job).exists() and not runs.ask_again(job):
+        begin(job)
+
+
 @shared_task(name="promotions.watch")
 def watch() -> None:
     """Begin what was missed of the night, or take up what stands still; on a good night do nothing."""
@@ -65,8 +72,11 @@ def run_shard(*, run_id: int, shard_id: int) -> None:
 
 @shared_task(name="promotions.finish_run")
 def finish_run(*, run_id: int) -> None:
+    """End the run, and begin another when that was asked for meanwhile."""
     if not runs.finish(run_id):
         log.info("nothing to end", run=run_id)
+    elif (run := NightlyRun.objects.get(pk=run_id)).is_to_be_followed:
+        begin(run.job)
 
 
 @shared_task(name="promotions.recompute")

@@ -20,6 +20,7 @@ from employees.feeds.stored import stored
 from employees.feeds.wanted import Wanted
 from employees.models import Demographics, Employee, Position, Stale, Unit, User
 from employees.models.periods import FOREVER
+from employees.signals import people_imported
 from skills import bulk
 
 log = structlog.get_logger(__name__)
@@ -55,6 +56,7 @@ def import_people(*, folder: Path, mapping_path: Path, on: dt.date, by: User | N
             refuse_too_many(mapping, found)
         if not dry_run and found.anything:
             _write(found)
+            people_imported.send(Employee)
             log.info(
                 "people imported", company=mapping.company, created=len(found.created), ended=len(found.ended), by=by.pk if by else None
             )

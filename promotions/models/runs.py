@@ -71,6 +71,11 @@ class NightlyRun(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.job} run for {self.on}"
 
+    @property
+    def is_to_be_followed(self) -> bool:
+        """Whether it has ended by itself and another was asked for."""
+        return self.again and self.status in (self.Status.SUCCEEDED, self.Status.FAILED)
+
 
 class RunShard(models.Model):
     """A range of employee ids, computed and written in one transaction; repeating it is harmless."""

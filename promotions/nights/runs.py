@@ -135,10 +135,20 @@ def _end(run_id: int, status: str, **fields: object) -> bool:
     return bool(running.update(status=status, finished_at=timezone.now(), **fields))
 
 
+@transaction.atomic
+def ask_again(job: str) -> bool:
+    """Ask for another run after the one that is going, which may have passed what has changed; return whether one is going.
+
+    A run that is just being begun is waited for, and so is one that is just ending.
+    """
+    await_turn(job)
+    return bool(NightlyRun.objects.filter(job=job, status=Status.RUNNING).update(again=True))
+
+
 def needs_a_push(job: str, on: dt.date) -> bool:
     """Return whether that day's run of the job is missing or stands still: messages were lost, or whoever was to work on it is gone."""
     run = NightlyRun.objects.planned(job).filter(on=on).first()
-    if run is None:
+    if run is None or run.is_to_be_followed:
         return True
     last_sign = run.shards.aggregate(done=Max("finished_at"))["done"] or run.started_at
     return run.status == Status.RUNNING and timezone.now() - last_sign > STANDSTILL

@@ -65,4 +65,4 @@ class Command(BaseCommand):
             for left in runs.work_off(run):
                 bar.update(planned - left - bar.n)
         run.refresh_from_db()
-        return run
+        return self._run(job, on, full=False) if run.is_to_be_followed else run
