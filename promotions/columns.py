@@ -1,31 +1,48 @@
 """Rows as numpy columns, out of the database and back: binary `COPY` on PostgreSQL, plain rows on SQLite.
 
-Everything is a whole number of a fixed width: ids, levels, days since 1970-01-01. What is empty has a stand-in. So the bytes
-that PostgreSQL sends become arrays in one call, without a Python object a value.
+Everything is a whole number of a known width: ids, levels, days since 1970-01-01. What is empty has a stand-in. PostgreSQL
+sends columns, not rows, and as many in one as 64 bits can hold: the way of a row costs by the number of its fields.
 """
 
 import io
-from collections.abc import Iterator, Mapping
+import struct
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
-from django.db.models import BigIntegerField, Case, Expression, F, IntegerField, SmallIntegerField, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import BigIntegerField, Case, Expression, ExpressionWrapper, F, IntegerField, Value, When
+from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
 Ints = NDArray[np.integer[Any]]
 Columns = dict[str, Ints]
 Bools = NDArray[np.bool_]
 
-NEVER = 2**31 - 1  # the day that an empty date stands for: after every other
-WIDTHS = {"BigIntegerField": ">i8", "IntegerField": ">i4", "SmallIntegerField": ">i2"}
+NEVER = 2_932_897  # the day that an empty date stands for: the one after 9999-12-31
+WORD = 64  # bits
+BITS = {"BigIntegerField": WORD, "IntegerField": 32, "SmallIntegerField": 16}
 SQL_TYPES = {8: "bigint", 4: "integer", 2: "smallint", 1: "smallint"}
+SPARSE = 10  # values from which a table with a place for each is larger than it is quick
 COPY_SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)  # no flags, no header extension
 COPY_END = b"\xff\xff"
+FIELD_LENGTH = struct.Struct(">i")  # -1 when the field is null
+
+
+class Narrow(BigIntegerField):
+    """A number that fits into so many bits, its sign included."""
+
+    def __init__(self, bits: int) -> None:
+        super().__init__()
+        self.bits = bits
+
+
+class Id(Narrow):
+    """A number not below 0. The first ones too large for its bits come out below, and are refused."""
 
 
 class DayNumber(models.Func):
@@ -40,45 +57,53 @@ class DayNumber(models.Func):
 
 def day(date: str | Expression) -> Expression:
     """Return a date as a day number, `NEVER` when it is empty."""
-    return Coalesce(DayNumber(F(date) if isinstance(date, str) else date), NEVER, output_field=IntegerField())
+    return ExpressionWrapper(Coalesce(DayNumber(F(date) if isinstance(date, str) else date), NEVER), Narrow(23))
 
 
-def key(field: str) -> Expression:
+def key(field: str, bits: int = 31) -> Expression:
     """Return an id, 0 when it is empty."""
-    return Cast(Coalesce(F(field), 0), BigIntegerField())
+    return ExpressionWrapper(Coalesce(F(field), 0), Id(bits))
 
 
-def small(field: str, empty: int = 0) -> Expression:
-    """Return a number below 32,768."""
-    return Cast(Coalesce(F(field), empty), SmallIntegerField())
+def small(field: str, bits: int = 16, empty: int = 0) -> Expression:
+    """Return a number, by default one below 32,768."""
+    return ExpressionWrapper(Coalesce(F(field), empty), Narrow(bits))
 
 
 def flag(field: str) -> Expression:
-    return Cast(Case(When(**{field: True}, then=Value(1)), default=Value(0)), SmallIntegerField())
+    return ExpressionWrapper(Case(When(**{field: True}, then=Value(1)), default=Value(0)), Narrow(2))
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A query for rows of fixed width: its SQL, empty when it names no row at all, its parameters, and the layout of a row."""
+    """A query for columns: its SQL, empty when it names no row at all, its parameters, and how many bits hold each column."""
 
     sql: str
     params: tuple[Any, ...]
-    row: np.dtype[Any]
+    bits: Mapping[str, int]
+    ids: Sequence[str]
 
 
 def statement(rows: "models.QuerySet[Any]", **columns: Expression) -> Statement:
     """Write the SQL for these expressions of a queryset, none of them ever null."""
-    row = np.dtype([(name, WIDTHS[type(column.output_field).__name__]) for name, column in columns.items()])
+    bits = {name: _bits(column.output_field) for name, column in columns.items()}
+    ids = [name for name, column in columns.items() if isinstance(column.output_field, Id)]
     try:
-        return Statement(*rows.values_list(*columns.values()).query.sql_with_params(), row)
+        return Statement(*rows.values_list(*columns.values()).query.sql_with_params(), bits, ids)
     except EmptyResultSet:
-        return Statement("", (), row)
+        return Statement("", (), bits, ids)
 
 
 def fetched(asked: Statement) -> Columns:
     """Return the rows as one array a column."""
-    table = _table(asked.sql, asked.params, asked.row) if asked.sql else np.zeros(0, dtype=asked.row)
-    return {name: table[name].astype(table[name].dtype.newbyteorder("=")) for name in asked.row.names or ()}
+    if not asked.sql:
+        return {name: np.zeros(0, dtype=_dtype(bits)) for name, bits in asked.bits.items()}
+    with connection.cursor() as cursor:
+        found = _copied_out(cursor, asked) if connection.vendor == "postgresql" else _selected(cursor, asked)
+    for name in asked.ids:
+        if found[name].min(initial=0) < 0 or int(found[name].max(initial=0)) >> asked.bits[name] - 1:
+            raise OverflowError(f"An id of {name} does not fit into {asked.bits[name]} bits. Give its column more of them.")
+    return found
 
 
 def read(rows: "models.QuerySet[Any]", **columns: Expression) -> Columns:
@@ -86,40 +111,81 @@ def read(rows: "models.QuerySet[Any]", **columns: Expression) -> Columns:
     return fetched(statement(rows, **columns))
 
 
-def _table(sql: str, params: tuple[Any, ...], row: np.dtype[Any]) -> NDArray[Any]:
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            copied = io.BytesIO()
-            cursor.copy_expert(f"COPY ({cursor.mogrify(sql, params).decode()}) TO STDOUT (FORMAT binary)", copied)
-            return _parsed(copied.getbuffer(), row)
-        cursor.execute(sql, params)
-        return np.fromiter(cursor, dtype=row)
+def _bits(field: Any) -> int:  # Any: Django's fields are generic in what they hold
+    return field.bits if isinstance(field, Narrow) else BITS[type(field).__name__]
 
 
-def _wire(row: np.dtype[Any]) -> np.dtype[Any]:
-    """Return the layout of one row in binary COPY: how many fields, then the length and the bytes of each."""
-    fields: list[tuple[str, Any]] = [("fields", ">i2")]
-    for name in row.names or ():
-        fields += [(f"length of {name}", ">i4"), (name, row[name].newbyteorder(">"))]
-    return np.dtype(fields)
+def _dtype(bits: int) -> np.dtype[Any]:
+    return np.dtype(next(f"i{size}" for size in (2, 4, 8) if bits <= 8 * size))
 
 
-def _parsed(copied: memoryview, row: np.dtype[Any]) -> NDArray[Any]:
-    wire = _wire(row)
-    size = len(copied) - len(COPY_SIGNATURE) - len(COPY_END)
-    if size % wire.itemsize:
-        raise ValueError("PostgreSQL sent rows of another width than was asked for: an expression gave null.")
-    return np.frombuffer(copied, dtype=wire, count=size // wire.itemsize, offset=len(COPY_SIGNATURE))
+def _selected(cursor: Any, asked: Statement) -> Columns:  # Any: Django gives its cursors no name
+    cursor.execute(asked.sql, asked.params)
+    table = np.fromiter(cursor, dtype=[(name, _dtype(bits)) for name, bits in asked.bits.items()])
+    return {name: table[name].copy() for name in asked.bits}
+
+
+def _copied_out(cursor: Any, asked: Statement) -> Columns:  # Any: see above
+    """Have one row sent: how many rows there are, then for each word the numbers of all of them, one behind the other."""
+    words = _words(asked.bits)
+    numbers = ", ".join(f"string_agg(int8send({_packed(word, asked.bits)}), '')" for word in words)
+    names = ", ".join(f'"{name}"' for name in asked.bits)
+    rows = cursor.mogrify(asked.sql, asked.params).decode()
+    query = f"SELECT count(*), {numbers} FROM ({rows}) AS found ({names})"  # noqa: S608  # Django's own SQL, and names of our columns
+    copied = io.BytesIO()
+    cursor.copy_expert(f"COPY ({query}) TO STDOUT (FORMAT binary)", copied)
+    count, *fields = _fields(copied.getbuffer(), 1 + len(words))
+    if any(len(field) != WORD // 8 * int.from_bytes(count) for field in fields):
+        raise ValueError("PostgreSQL sent fewer numbers than there are rows: an expression gave null.")
+    found = {name: column for word, field in zip(words, fields, strict=True) for name, column in _unpacked(field, word, asked.bits)}
+    return {name: found[name] for name in asked.bits}
+
+
+def _words(bits: Mapping[str, int]) -> list[list[str]]:
+    """Share columns out to words in their order, as many to each as fit."""
+    words: list[list[str]] = [[]]
+    for name, width in bits.items():
+        if sum(bits[other] for other in words[-1]) + width > WORD:
+            words.append([])
+        words[-1].append(name)
+    return words
+
+
+def _packed(word: Sequence[str], bits: Mapping[str, int]) -> str:
+    """Return SQL for the columns of a word as one number, the last in the lowest bits. What is too large for the first is refused."""
+    first, *others = word
+    return reduce(lambda packed, name: f'({packed}) * {2 ** bits[name]} + "{name}"', others, f'"{first}"::bigint')
+
+
+def _unpacked(field: memoryview, word: Sequence[str], bits: Mapping[str, int]) -> Iterator[tuple[str, Ints]]:
+    packed = np.frombuffer(field, dtype=">i8").astype(np.int64)
+    for name in reversed(word):
+        spare = WORD - bits[name]
+        column = packed << spare >> spare  # the highest of its bits is its sign
+        packed = (packed - column) >> bits[name]
+        yield name, column.astype(_dtype(bits[name]))
+
+
+def _fields(copied: memoryview, count: int) -> Iterator[memoryview]:
+    """Cut the one row that came into its fields; one that is null is empty."""
+    offset = len(COPY_SIGNATURE) + 2  # behind the row's own count of them
+    for _ in range(count):
+        (size,) = FIELD_LENGTH.unpack_from(copied, offset)
+        begins, offset = offset + FIELD_LENGTH.size, offset + FIELD_LENGTH.size + max(0, size)
+        yield copied[begins:offset]
 
 
 def _copied(columns: Mapping[str, Ints]) -> io.BytesIO:
-    row = np.dtype([(name, f">i{max(2, column.dtype.itemsize)}") for name, column in columns.items()])
-    wire = np.zeros(length(columns), dtype=_wire(row))
-    wire["fields"] = len(columns)
+    """Lay rows out as binary COPY takes them: how many fields, then the length and the bytes of each."""
+    layout: list[tuple[str, str]] = [("fields", ">i2")]
     for name, column in columns.items():
-        wire[f"length of {name}"] = row[name].itemsize
-        wire[name] = column
-    return io.BytesIO(COPY_SIGNATURE + wire.tobytes() + COPY_END)
+        layout += [(f"length of {name}", ">i4"), (name, f">i{max(2, column.dtype.itemsize)}")]
+    rows = np.zeros(length(columns), dtype=layout)
+    rows["fields"] = len(columns)
+    for name, column in columns.items():
+        rows[f"length of {name}"] = rows[name].itemsize
+        rows[name] = column
+    return io.BytesIO(COPY_SIGNATURE + rows.tobytes() + COPY_END)
 
 
 @contextmanager
@@ -156,5 +222,10 @@ def place_of(ordered: Ints, wanted: Ints) -> Ints:
     """Return where each wanted value stands among ordered, unique ones; -1 where it does not."""
     if not len(ordered):
         return np.full(len(wanted), -1, dtype=np.int64)
-    places = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)
-    return np.where(ordered[places] == wanted, places, -1)
+    first, span = int(ordered[0]), int(ordered[-1]) - int(ordered[0])
+    if span < SPARSE * (len(ordered) + len(wanted)):
+        places = np.full(span + 2, -1, dtype=np.int64)  # looked up at both ends by what lies outside
+        places[ordered.astype(np.int64) - first] = np.arange(len(ordered))
+        return places[np.clip(wanted.astype(np.int64) - first, -1, span + 1)]
+    found = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)
+    return np.where(ordered[found] == wanted, found, -1)

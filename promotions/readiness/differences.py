@@ -28,24 +28,27 @@ class Act(IntEnum):
 
 @prepared
 def stored_rows(among: Among) -> Statement:
-    """Read these people's rows, ordered by employee and role."""
-    numbers = {name: small(name) for name in ("score", "met", "total", *GATES, "status")}
+    """Read these people's rows."""
+    codes = {name: small(name, bits=3) for name in (*GATES, "status")}
+    versions = {name: key(name, bits=19) for name in ("policy_id", "version_id")}
     return statement(
-        Readiness.objects.filter(among.by("employee_id")).order_by(*KEY),
+        Readiness.objects.filter(among.by("employee_id")),
         **{name: key(name) for name in KEY},
-        **numbers | {"score": small("score", NO_SCORE)},
+        score=small("score", bits=15, empty=NO_SCORE),
+        met=small("met"),
+        total=small("total"),
+        **codes,
         ready_since=day("ready_since"),
-        policy_id=key("policy_id"),
-        version_id=key("version_id"),
+        **versions,
     )
 
 
 def differences(computed: Columns, stored: Columns, on: dt.date, policy: int) -> Columns:
-    """Return the rows to write, each with its `act` and `was`, the status before. Both inputs lie by employee and role.
+    """Return the rows to write, each with its `act` and `was`, the status before.
 
     `ready_since` is carried on from a stored row that is ready, and is the day of the run for one that becomes so.
     """
-    before, after = _matched(stored, computed), _matched(computed, stored)
+    before, after = _places(_numbers(stored), _numbers(computed)), _places(_numbers(computed), _numbers(stored))
     was = _gathered(stored["status"], before, NO_STATUS)
     since = np.where(was == Status.READY, _gathered(stored["ready_since"], before, NEVER), day_number(on))
     computed = {
@@ -64,14 +67,16 @@ def differences(computed: Columns, stored: Columns, on: dt.date, policy: int) ->
     )
 
 
-def _matched(among: Columns, rows: Columns) -> Ints:
-    """Return for each of `rows` the place of the row with its key in `among`, -1 where there is none."""
-    employees, roles = (np.unique(np.concatenate([among[name], rows[name]])) for name in KEY)
+def _numbers(rows: Columns) -> Ints:
+    """Return the key of each row as one number."""
+    return rows["employee_id"].astype(np.int64) << 32 | rows["role_id"]
 
-    def numbers(columns: Columns) -> Ints:
-        return np.searchsorted(employees, columns["employee_id"]) * max(1, len(roles)) + np.searchsorted(roles, columns["role_id"])
 
-    return place_of(numbers(among), numbers(rows))
+def _places(numbers: Ints, wanted: Ints) -> Ints:
+    """Return where each wanted number stands, -1 where it does not."""
+    order = np.argsort(numbers)
+    places = place_of(numbers[order], wanted)
+    return np.where(places >= 0, order[places], -1) if len(order) else places
 
 
 def _gathered(values: Ints, places: Ints, missing: int) -> Ints:

@@ -207,9 +207,8 @@ def _aspirations(among: Among) -> Statement:
 
 @prepared
 def _skills(among: Among) -> Statement:
-    return statement(
-        HeldSkill.objects.filter(among.by("employee")), employee=key("employee_id"), skill=key("skill_id"), level=small("level")
-    )
+    held = HeldSkill.objects.filter(among.by("employee"))
+    return statement(held, employee=key("employee_id"), skill=key("skill_id", bits=28), level=small("level", bits=5))
 
 
 @prepared
