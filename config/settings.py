@@ -43,6 +43,8 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or ("" if PRODUCTION else embedde
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"])
 DATABASE_URL = env.str("DATABASE_URL", default="")
 REDIS_URL = env.str("REDIS_URL", default="")
+EMAIL_URL = env.str("EMAIL_URL", default="" if PRODUCTION else "dummymail://")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="" if PRODUCTION else "Pathways <pathways@localhost>")
 DEMO = env.bool("PATHWAYS_DEMO", default=False)  # the sign-in page lists the demo company's personas
 
 if PRODUCTION:
@@ -51,6 +53,11 @@ if PRODUCTION:
         (DEBUG, "DEBUG is on: unset it; it shows source code and data to strangers."),
         (not DATABASE_URL, "DATABASE_URL is missing: set it to postgres://user:password@host:5432/name."),
         (not REDIS_URL, "REDIS_URL is missing, so Celery would run tasks inside web requests: set it to redis://host:6379/0."),
+        (not EMAIL_URL, "EMAIL_URL is missing: set it to smtp+tls://user:password@host:587, or to dummymail:// to send no mail."),
+        (
+            not (DEFAULT_FROM_EMAIL or EMAIL_URL.startswith("dummymail:")),
+            "DEFAULT_FROM_EMAIL is missing: set it to the address that mail comes from, such as pathways@example.org.",
+        ),
         (not ALLOWED_HOSTS, "ALLOWED_HOSTS is missing: set it to the comma-separated names this site answers to."),
         (DEMO, "PATHWAYS_DEMO is on: unset it; it lists accounts on the sign-in page."),
     ):
@@ -138,6 +145,16 @@ if REDIS_URL:
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+# --- Mail: none leaves an embedded installation -------------------------------------------------
+
+# What is written on the console of a production site ends in its logs, and these hold no names.
+MAIL_SCHEMES = ("smtp", "smtp+tls", "smtp+ssl", "dummymail") if PRODUCTION else ("smtp", "smtp+tls", "smtp+ssl", "dummymail", "consolemail")
+if EMAIL_URL.partition("://")[0] not in MAIL_SCHEMES:
+    raise ImproperlyConfigured(f"EMAIL_URL must begin with one of {', '.join(f'{scheme}://' for scheme in MAIL_SCHEMES)}.")
+vars().update(env.email_url_config(EMAIL_URL))
+EMAIL_TIMEOUT = 20
+SITE_URL = f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if PRODUCTION else "http://localhost:8000"  # for the links in mails
+
 # --- Celery -----------------------------------------------------------------------------------
 
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
@@ -163,6 +180,8 @@ CELERY_BEAT_SCHEDULE = {
     "nightly": {"task": "promotions.nightly", "schedule": crontab(hour=1, minute=30)},
     # A message may be lost with its worker, with Redis, or because PostgreSQL was away: the night must end all the same.
     "watch": {"task": "promotions.watch", "schedule": crontab(hour="2-6", minute="*/10")},
+    # A commit asks for its mails at once; this is for those to be tried again, and for requests that were lost.
+    "mail": {"task": "employees.mail_notices", "schedule": crontab(minute="*/10")},
 }
 
 # --- People who sign in -----------------------------------------------------------------------

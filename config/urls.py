@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path
 
 from config import health
-from employees.views import accounts, gaps, my_path, people
+from employees.views import accounts, credentials, gaps, my_path, notices, people
 from pathways.views import families, roles
 from promotions.views import mobility, nightly
 
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("roles/roles.csv", roles.roles_file, name="roles-file"),
     path("roles/<slug:slug>/", roles.role, name="role"),
     path("roles/<slug:slug>/gap/", gaps.my_gap, name="my-gap"),
+    path("me/credentials/", credentials.my_credentials, name="my-credentials"),
+    path("me/notices/", notices.notices, name="my-notices"),
+    path("me/notices/read/", notices.read, name="my-notices-read"),
     # People the reader may see
     path("people/", people.people, name="people"),
     path("people/people.csv", people.people_file, name="people-file"),

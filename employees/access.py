@@ -88,14 +88,14 @@ class Access:
         return Q(line__left__gt=line.left, line__left__lte=line.right) if line and line.right > line.left else NOBODY
 
     def notices(self) -> Q:
-        """Filter on `Notice`: what is told to the reader, of people whose record is open to them today."""
-        own = NOBODY
+        """Filter on `Notice`: what the reader is told as a person, of nobody who is not in their line today, and as HR partner."""
+        told = NOBODY
         if self.employee:
-            own |= Q(to_person=self.employee)
-        if self.partner_units:
-            own |= Q(to_account=self.user)
-        employees = apps.get_model("employees", "Employee").objects
-        return own & (Q(about__isnull=True) | Q(about__in=employees.filter(self.people())))
+            line = apps.get_model("employees", "Employee").objects.filter(self.line())
+            told |= Q(to_person=self.employee) & (Q(about__isnull=True) | Q(about=self.employee) | Q(about__in=line))
+        if self.is_partner:
+            told |= Q(to_account=self.user.pk)
+        return told
 
     @cached_property
     def leads(self) -> bool:

@@ -1,10 +1,11 @@
 """The site's main navigation: what this reader may open, and where the page at hand belongs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
 from employees.access import Access, Permission
+from employees.models import Notice
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,7 @@ class Link:
     url: str
     current: bool
     exact: bool
+    unread: int = 0
 
 
 def links(access: Access, path: str) -> list[Link]:
@@ -23,12 +25,14 @@ def links(access: Access, path: str) -> list[Link]:
         ("My path", "my-path", True),
         ("Families", "families", True),
         ("Roles", "roles", True),
+        ("Credentials", "my-credentials", access.employee is not None),
         ("People", "people", access.leads or access.is_partner),
         ("Mobility", "hr-mobility", access.may(Permission.READ_MOBILITY)),
         ("Nightly run", "hr-nightly", access.may(Permission.READ_NIGHTLY)),
         ("Framework", "admin:index", access.may(Permission.EDIT_FRAMEWORK)),
     ]
-    return [link(label, reverse(name), path) for label, name, open_to_reader in offered if open_to_reader]
+    told = replace(link("Notices", reverse("my-notices"), path), unread=Notice.objects.visible_to(access.user).unread().count())
+    return [*(link(label, reverse(name), path) for label, name, open_to_reader in offered if open_to_reader), told]
 
 
 def link(label: str, url: str, path: str) -> Link:

@@ -5,6 +5,7 @@ from functools import partial
 
 import structlog
 from django.db import transaction
+from django.utils import timezone
 
 from employees import reporting_line
 from employees.models import (
@@ -13,6 +14,7 @@ from employees.models import (
     HeldCredential,
     HeldSkill,
     Leave,
+    Notice,
     PerformanceRating,
     Position,
     SkillAssessment,
@@ -128,6 +130,13 @@ def aspire(*, employee: Employee, role: Role, goal: str, on: dt.date, by: User |
 def drop_aspiration(*, employee: Employee, role: Role, by: User | None) -> None:
     Aspiration.objects.filter(employee=employee, role=role).delete()
     _changed(employee, "aspiration dropped", by)
+
+
+@transaction.atomic
+def mark_as_read(*, by: User, only: int | None = None) -> None:
+    """Note that the reader has read what they were told, all of it or the one notice of that id."""
+    unread = Notice.objects.visible_to(by).unread()
+    (unread if only is None else unread.filter(pk=only)).update(read_at=timezone.now())
 
 
 def _changed(employee: Employee, what: str, by: User | None) -> None:

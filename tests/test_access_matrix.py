@@ -73,6 +73,9 @@ ROWS: dict[str, Row] = {
     "hr-mobility-trend": Row(READ_MOBILITY),
     "hr-nightly": Row(READ_NIGHTLY),
     "hr-nightly-run": Row(frozenset(), refused=405, verbs={"post": 403}),  # for the administrator see its own test
+    "my-credentials": Row(),
+    "my-notices": Row(),
+    "my-notices-read": Row(frozenset(), refused=405, verbs={"post": 302}),
     "sign-in": Row(allowed=302, public=True, verbs={"post": 302, "put": 302, "delete": 302}),
     "sign-out": Row(frozenset(), refused=405, verbs={"post": 302}),
     "healthz": Row(public=True),

@@ -231,6 +231,8 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "pathways.example",
     "DATABASE_URL": "postgres://nobody@127.0.0.1:5432/none",
     "REDIS_URL": "redis://127.0.0.1:6379/0",
+    "EMAIL_URL": "smtp+tls://robin:secret%40@mail.pathways.example:587",
+    "DEFAULT_FROM_EMAIL": "Pathways <pathways@pathways.example>",
 }
 SETTINGS = {*PRODUCTION, "DEBUG", "PATHWAYS_DEMO", "SQLITE_PATH", "SECURE_SSL_REDIRECT"}
 
@@ -251,6 +253,10 @@ def start(settings: dict[str, str], code: str = "import config.settings") -> sub
         ({"DATABASE_URL": "sqlite:///pathways.sqlite3"}, "DATABASE_URL"),
         ({"REDIS_URL": ""}, "REDIS_URL"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
+        ({"EMAIL_URL": ""}, "EMAIL_URL"),
+        ({"EMAIL_URL": "consolemail://"}, "EMAIL_URL"),
+        ({"EMAIL_URL": "mail.pathways.example"}, "EMAIL_URL"),
+        ({"DEFAULT_FROM_EMAIL": ""}, "DEFAULT_FROM_EMAIL"),
         ({"PATHWAYS_DEMO": "true"}, "PATHWAYS_DEMO"),
         ({"PATHWAYS_ENV": "prod"}, "PATHWAYS_ENV"),
     ],
@@ -274,8 +280,16 @@ assert s.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
 assert s.CONTENT_SECURITY_POLICY["DIRECTIVES"]["default-src"] == [NONE]
 assert s.CONTENT_SECURITY_POLICY["DIRECTIVES"]["script-src"] == [SELF]
 assert "django.contrib.auth.middleware.LoginRequiredMiddleware" in s.MIDDLEWARE
+assert (s.EMAIL_BACKEND, s.EMAIL_HOST, s.EMAIL_PORT) == ("django.core.mail.backends.smtp.EmailBackend", "mail.pathways.example", 587)
+assert (s.EMAIL_HOST_USER, s.EMAIL_HOST_PASSWORD, s.EMAIL_USE_TLS) == ("robin", "secret@", True)
+assert s.SITE_URL == "https://pathways.example"
 """
     result = start(PRODUCTION, code)
+    assert result.returncode == 0, result.stderr
+
+
+def test_production_may_send_no_mail_when_it_says_so():
+    result = start(PRODUCTION | {"EMAIL_URL": "dummymail://", "DEFAULT_FROM_EMAIL": ""})
     assert result.returncode == 0, result.stderr
 
 
@@ -283,6 +297,7 @@ def test_embedded_starts_with_nothing_set(tmp_path: Path):
     code = """
 from config import settings as s
 assert s.CELERY_TASK_ALWAYS_EAGER and not s.DEBUG
+assert s.EMAIL_BACKEND == "django.core.mail.backends.dummy.EmailBackend"
 assert s.DATABASES["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
 assert "ATOMIC_REQUESTS" not in s.DATABASES["default"]  # every page would take SQLite's write lock
 assert len(s.SECRET_KEY) >= 50

@@ -45,14 +45,11 @@ class CredentialReminder(models.Model):
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Return the reader's own notices; one about a person only while that person's record is open to the reader."""
+        """Return what the reader is told; a manager nothing of somebody who is not in their line any more."""
         return self.filter(access.of(user).notices())
 
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True)
-
-    def to_be_mailed(self) -> Self:
-        return self.filter(mail=Notice.Mail.WAITING)
 
 
 class Notice(models.Model):
@@ -107,12 +104,19 @@ class Notice(models.Model):
         return self.subject
 
 
+class NoticeLineQuerySet(models.QuerySet["NoticeLine"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        return self.filter(about__in=Employee.objects.visible_to(user))
+
+
 class NoticeLine(models.Model):
     """What a notice about several people says of one of them; shown only while that person's record is open to the reader."""
 
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="lines")
     about = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="+")
     text = models.TextField()
+
+    objects = NoticeLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["notice", "pk"]

@@ -1,5 +1,7 @@
 """What a person holds: assessed skills, credentials, finished projects, ratings."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
@@ -85,6 +87,10 @@ class HeldCredential(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employee_id}: {self.credential_id}"
+
+    def days_left(self, on: dt.date) -> int | None:
+        """Return how many days from that one on it still counts, 0 or less when it has lapsed; None when it never does."""
+        return (self.expires_on - on).days if self.expires_on else None
 
 
 class PerformanceRating(models.Model):

@@ -1,5 +1,7 @@
 """The nightly jobs: how their runs went, how far they are, and a button to run them now."""
 
+import datetime as dt
+
 import structlog
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -8,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from employees import access
+from employees import access, outbox
 from employees.access import Permission
 from employees.models import User
 from promotions import run_history, tasks
@@ -20,13 +22,16 @@ from promotions.run_history import RunReport
 
 log = structlog.get_logger(__name__)
 
+MAIL_SHOWN = dt.timedelta(days=30)
+
 
 @require_safe
 def nightly(request: HttpRequest) -> HttpResponse:
     reader = access.of(request.user)
     if not reader.may(Permission.READ_NIGHTLY):
         raise PermissionDenied
-    context = {"jobs": run_history.histories(), "may_run": reader.may(Permission.RUN_NIGHTLY)}
+    mail = outbox.mail_report(reader.today - MAIL_SHOWN)
+    context = {"jobs": run_history.histories(), "mail": mail, "may_run": reader.may(Permission.RUN_NIGHTLY)}
     return render(request, "promotions/nightly.html", context)
 
 
@@ -60,14 +65,14 @@ def begin(request: HttpRequest, job: str, user: User) -> None:
 
 def under_way(report: RunReport) -> str:
     began = timezone.localtime(report.run.started_at)
-    return f"{report.title} is under way since {began:%H:%M}, {report.done} of {report.shards} shards done. No second run begins beside it."
+    return f"{report.title}: a run is under way since {began:%H:%M}, {report.done} of {report.shards} shards done. No second begins."
 
 
 def told(report: RunReport) -> tuple[int, str]:
     """Return how the run stands, right after it was asked for: ended when tasks run in this process, under way otherwise."""
     run = report.run
     if report.running:
-        return messages.INFO, f"{report.title} has begun: {report.shards} shards are handed out to the workers."
+        return messages.INFO, f"{report.title}: the run has begun, {report.shards} shards are handed out to the workers."
     if run.status == run.Status.SUCCEEDED:
-        return messages.SUCCESS, f"{report.title} for {run.on:%-d %B %Y} has ended: {report.figures_text}."
-    return messages.ERROR, f"{report.title} has failed. {run.error}"
+        return messages.SUCCESS, f"{report.title}: the run for {run.on:%-d %B %Y} has ended, {report.figures_text}."
+    return messages.ERROR, f"{report.title}: the run has failed. {run.error}"

@@ -11,6 +11,7 @@ from employees.models import Stale
 from promotions import tasks
 from promotions.models import NightlyRun, PolicyVersion, Readiness, RoleRules, RunShard
 from promotions.nights import runs, shards
+from promotions.nights.jobs import JOBS
 from promotions.readiness import job
 from promotions.readiness.shards import _kept
 from tests.factories.employees import HeldSkillFactory, PositionFactory
@@ -216,13 +217,19 @@ def test_the_cost_in_queries_does_not_grow_with_the_people(people, django_assert
         shards.run_shard(first.pk)
 
 
+def ended():
+    """Return job → how its only run ended."""
+    assert NightlyRun.objects.count() == 2
+    return dict(NightlyRun.objects.values_list("job", "status"))
+
+
 # --- Tasks, here in the caller ----------------------------------------------------------------
 
 
 def test_beat_runs_the_night(people, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         tasks.nightly()
-    assert NightlyRun.objects.get().status == "succeeded"
+    assert ended() == {"readiness": "succeeded", "reminders": "succeeded"}
     assert Readiness.objects.count() == 5
 
 
@@ -230,21 +237,30 @@ def test_two_beats_do_no_harm(people, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         tasks.nightly()
         tasks.nightly()
-    assert NightlyRun.objects.get().status == "succeeded"
+    assert ended() == {"readiness": "succeeded", "reminders": "succeeded"}
     assert set(RunShard.objects.values_list("attempts", flat=True)) == {1}
 
 
 def test_a_failing_shard_is_sent_again_until_it_is_given_up(people, django_capture_on_commit_callbacks):
     with mock.patch(COMPUTE, side_effect=RuntimeError("poison")), django_capture_on_commit_callbacks(execute=True):
         tasks.nightly()
-    assert shard_states(NightlyRun.objects.get()) == [("failed", 3)] * 3
-    assert NightlyRun.objects.get().status == "failed"
+    assert shard_states(NightlyRun.objects.get(job="readiness")) == [("failed", 3)] * 3
+    assert ended() == {"readiness": "failed", "reminders": "succeeded"}
+
+
+@pytest.mark.parametrize(("broken", "other"), [("readiness", "reminders"), ("reminders", "readiness")])
+def test_a_job_that_cannot_begin_does_not_keep_the_other_from_its_night(broken, other, people, django_capture_on_commit_callbacks):
+    with mock.patch.object(JOBS[broken], "plan", side_effect=RuntimeError("no plan")), django_capture_on_commit_callbacks(execute=True):
+        tasks.nightly()
+    assert ended() == {broken: "failed", other: "succeeded"}
+    assert NightlyRun.objects.get(job=broken).error == "The run could not begin: RuntimeError: no plan"
 
 
 def test_a_refused_night_is_no_error(caplog):
     NightlyRunFactory(on=dt.date(9999, 1, 1))
     tasks.nightly()
     assert "would undo the newer one" in caplog.text
+    assert NightlyRun.objects.filter(job="reminders", status="running").exists()
 
 
 def test_a_task_for_rows_that_are_gone_does_nothing():
@@ -267,7 +283,8 @@ def test_the_command_says_what_it_did_in_a_line(people):
     assert told.startswith(
         "Readiness, full run for 2024-06-01: 5 people computed, 5 readiness rows, 5 rows written, 5 status turned, 0 drifted, "
     )
-    assert told.count("\n") == 1
+    assert told.splitlines()[1].startswith("Reminders, incremental run for 2024-06-01: 0 people reminded, ")
+    assert told.count("\n") == 2
 
 
 def test_the_command_says_that_it_put_a_policy_in_force(people):
@@ -283,6 +300,17 @@ def test_the_command_refuses_the_past_with_the_sentence():
 def test_the_command_fails_when_the_run_does(people):
     with mock.patch(COMPUTE, side_effect=RuntimeError("poison")), pytest.raises(CommandError, match="3 of 3 shards failed"):
         command()
+
+
+@pytest.mark.parametrize(("broken", "other"), [("readiness", "Reminders, "), ("reminders", "Readiness, ")])
+def test_the_command_does_the_job_that_can_be_done(broken, other, people):
+    told = StringIO()
+    with (
+        mock.patch.object(JOBS[broken], "plan", side_effect=RuntimeError("no plan")),
+        pytest.raises(CommandError, match=f"{broken.capitalize()} broke off: RuntimeError: no plan"),
+    ):
+        call_command("nightly", stdout=told)
+    assert told.getvalue().splitlines()[-1].startswith(other)
 
 
 def test_the_command_says_what_a_day_looks_like():

@@ -9,6 +9,7 @@ import time_machine
 from promotions import tasks
 from promotions.models import NightlyRun, Readiness, RunShard
 from promotions.nights import runs
+from promotions.nights.jobs import JOBS
 from tests.factories.promotions import NightlyRunFactory
 from tests.promotions.readiness.test_truth import Company
 
@@ -27,7 +28,7 @@ def test_a_missed_night_is_begun(django_capture_on_commit_callbacks):
     Company().nurse()
     with django_capture_on_commit_callbacks(execute=True):
         tasks.watch()
-    assert NightlyRun.objects.get().status == "succeeded"
+    assert set(NightlyRun.objects.values_list("job", "status")) == {("readiness", "succeeded"), ("reminders", "succeeded")}
 
 
 def test_a_run_whose_messages_are_lost_is_taken_up(clock, django_capture_on_commit_callbacks):
@@ -53,7 +54,15 @@ def test_a_run_that_gets_on_is_left_alone(clock):
 
 @pytest.mark.parametrize("status", ["succeeded", "failed", "cancelled"])
 def test_a_night_that_has_ended_is_left_alone(status):
-    NightlyRunFactory(on=DAY, status=status)
+    for job in JOBS:
+        NightlyRunFactory(job=job, on=DAY, status=status)
     with mock.patch.object(runs, "start") as start:
         tasks.watch()
     assert not start.called
+
+
+def test_the_one_job_that_was_missed_is_begun():
+    NightlyRunFactory(job="readiness", on=DAY)
+    with mock.patch.object(runs, "start", wraps=runs.start) as start:
+        tasks.watch()
+    assert [call.args for call in start.call_args_list] == [("reminders",)]

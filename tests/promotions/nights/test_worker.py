@@ -55,6 +55,6 @@ def test_a_worker_leaves_the_same_rows_as_this_process(celery_worker_process: Wo
 def test_beats_own_task_runs_the_night(celery_worker_process: Worker):
     Company().nurse()
     tasks.nightly.delay()
-    celery_worker_process.wait_until(lambda: NightlyRun.objects.exclude(status="running").exists())
-    assert NightlyRun.objects.get().status == "succeeded"
+    celery_worker_process.wait_until(lambda: NightlyRun.objects.exclude(status="running").count() == 2)
+    assert dict(NightlyRun.objects.values_list("job", "status")) == {"readiness": "succeeded", "reminders": "succeeded"}
     assert Readiness.objects.count() == 2

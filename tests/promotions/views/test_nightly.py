@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from employees.models import Notice
 from promotions.models import NightlyRun, RunShard
 from promotions.run_history import RUNS_SHOWN
 from tests.factories.employees import EmployeeFactory, GrantFactory, PositionFactory, UserFactory
@@ -136,6 +137,21 @@ def test_auditors_have_no_button(client):
     assert "Run now" not in text_of(client.get(reverse("hr-nightly")))
 
 
+def test_the_mail_of_the_last_month_is_counted_and_what_failed_says_why(as_administrator):
+    told = {"to_person": EmployeeFactory(), "kind": "credential", "subject": "Licence", "text": "It lapses.", "mail_next_at": NOW}
+    full = "SMTPDataError: full"
+    for days, mail, error in [(0, "sent", ""), (1, "waiting", full), (2, "given-up", full), (40, "sent", "")]:
+        Notice.objects.create(**told, on=NOW.date() - dt.timedelta(days=days), mail=mail, mail_error=error)
+    text = text_of(as_administrator.get(reverse("hr-nightly")))
+    assert "Not mailed 0 Waiting 1 Sent 1 Given up 1 Why it failed Notices SMTPDataError: full 2" in text
+
+
+@pytest.mark.parametrize("backend", ["dummy", "locmem"])
+def test_without_a_mail_server_the_page_says_so(as_administrator, settings, backend):
+    settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
+    assert ("No mail server is set" in text_of(as_administrator.get(reverse("hr-nightly")))) == (backend == "dummy")
+
+
 # --- Run now ----------------------------------------------------------------------------------
 
 
@@ -145,10 +161,11 @@ def test_run_now_runs_and_tells_what_it_did(as_administrator):
 
     response = as_administrator.post(reverse("hr-nightly-run"), follow=True)
 
-    run = NightlyRun.objects.get()
+    run = NightlyRun.objects.get(job="readiness")
     assert (run.status, run.on, run.started_by.employee.name) == ("succeeded", timezone.localdate(), "Robin Park")
-    assert messages_of(response)[0].startswith(f"Readiness for {run.on:%-d %B %Y} has ended: 2 people computed")
+    assert messages_of(response)[0].startswith(f"Readiness: the run for {run.on:%-d %B %Y} has ended, 2 people computed")
     assert run.facts_written > 0
+    assert messages_of(response)[1].startswith(f"Reminders: the run for {run.on:%-d %B %Y} has ended, 0 people reminded")
     assert response.redirect_chain == [(reverse("hr-nightly"), 302)]
 
 
@@ -159,7 +176,7 @@ def test_it_may_be_run_again_and_then_writes_nothing(as_administrator):
 
     response = as_administrator.post(reverse("hr-nightly-run"), follow=True)
 
-    assert "0 rows written, 0 status turned, 0 drifted, 0 monthly facts written" in messages_of(response)[-1]
+    assert "0 rows written, 0 status turned, 0 drifted, 0 monthly facts written" in messages_of(response)[-2]
 
 
 def test_a_run_under_way_is_left_alone(as_administrator):
@@ -169,8 +186,8 @@ def test_a_run_under_way_is_left_alone(as_administrator):
     response = as_administrator.post(reverse("hr-nightly-run"), follow=True)
 
     began = timezone.localtime(NOW - dt.timedelta(minutes=1))
-    assert messages_of(response) == [f"Readiness is under way since {began:%H:%M}, 0 of 1 shards done. No second run begins beside it."]
-    assert NightlyRun.objects.count() == 1
+    assert messages_of(response)[0] == f"Readiness: a run is under way since {began:%H:%M}, 0 of 1 shards done. No second begins."
+    assert NightlyRun.objects.get(job="readiness") == run
     assert run.shards.get().attempts == 0
 
 
@@ -184,7 +201,7 @@ def test_a_stopped_run_is_taken_up(as_administrator):
     response = as_administrator.post(reverse("hr-nightly-run"), follow=True)
 
     run.refresh_from_db()
-    assert (run.status, NightlyRun.objects.count()) == ("succeeded", 1)
+    assert (run.status, NightlyRun.objects.filter(job="readiness").count()) == ("succeeded", 1)
     assert "has ended" in messages_of(response)[0]
 
 
@@ -195,7 +212,7 @@ def test_a_day_before_the_newest_run_is_refused_in_a_sentence(as_administrator):
     response = as_administrator.post(reverse("hr-nightly-run"), follow=True)
 
     assert f"would undo the newer one for {later}" in messages_of(response)[0]
-    assert NightlyRun.objects.count() == 1
+    assert NightlyRun.objects.filter(job="readiness").count() == 1
 
 
 @pytest.mark.parametrize("duty", ["hr-auditor", "framework-editor", None])

@@ -1,0 +1,142 @@
+"""Notices on their way: composed from a template, mailed after the commit, tried again until the mail server takes them.
+
+A mail is claimed by compare-and-swap before it is sent, and noted as sent after. A process that dies in between leaves it
+claimed until its pause is over, and then it goes out again: with the same Message-ID, by which mail programs know a repetition.
+"""
+
+import datetime as dt
+import smtplib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import Count, QuerySet
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from employees.models import Employee, Notice, User
+
+log = structlog.get_logger(__name__)
+
+BATCH = 100
+FAILURES_SHOWN = 10
+# After each try, how long until the next, which is how long a claim holds. After the last one the mail is given up.
+PAUSES = [dt.timedelta(minutes=15), dt.timedelta(hours=1), dt.timedelta(hours=6), dt.timedelta(days=1), dt.timedelta(days=2)]
+OF_THE_MAIL = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)  # all other OSErrors are of the server: the next mail would fail too
+
+Mail = Notice.Mail
+
+
+def compose(
+    template: str, context: Mapping[str, Any], *, to: Employee | User, **fields: Any
+) -> Notice:  # Any: as templates and models take
+    """Return a notice to be saved. The template's first line is the subject; what stands below it is the text."""
+    subject, _, text = render_to_string(f"employees/notices/{template}.txt", dict(context)).strip().partition("\n")
+    recipient = {"to_account": to} if isinstance(to, User) else {"to_person": to}
+    mailed = {"mail": Mail.WAITING, "mail_next_at": timezone.now()} if mail_is_on() and address_of(to) else {}
+    return Notice(subject=subject, text=text.strip(), **recipient, **mailed, **fields)
+
+
+def mail_is_on() -> bool:
+    return not settings.EMAIL_BACKEND.endswith(".dummy.EmailBackend")
+
+
+def address_of(recipient: Employee | User) -> str:
+    if isinstance(recipient, User) or recipient.email:
+        return recipient.email
+    return recipient.user.email if recipient.user else ""
+
+
+# --- Mailing ----------------------------------------------------------------------------------
+
+
+def send_waiting() -> Iterator[Notice]:
+    """Send what is due, the longest due first; yield each notice after its try. Ends early when the server does not take mail."""
+    server = get_connection()
+    try:
+        while batch := list(_due()[:BATCH]):
+            for notice in batch:
+                if _claim(notice):
+                    if not _send(notice, server):
+                        return
+                    yield notice
+    finally:
+        server.close()
+
+
+def _due() -> QuerySet[Notice]:
+    waiting = Notice.objects.filter(mail=Mail.WAITING, mail_next_at__lte=timezone.now()).order_by("mail_next_at", "pk")
+    return waiting.select_related("to_person__user", "to_account").prefetch_related("lines")
+
+
+def _claim(notice: Notice) -> bool:
+    """Take the next try, if nobody was quicker and there is one left."""
+    seen = Notice.objects.filter(pk=notice.pk, mail=Mail.WAITING, mail_attempts=notice.mail_attempts)
+    if notice.mail_attempts >= len(PAUSES):
+        seen.update(mail=Mail.GIVEN_UP, mail_error="The last try did not come to its end; the mail may have been sent.")
+        return False
+    until = timezone.now() + PAUSES[notice.mail_attempts]
+    notice.mail_attempts += 1
+    return bool(seen.update(mail_attempts=notice.mail_attempts, mail_next_at=until))
+
+
+def _send(notice: Notice, server: BaseEmailBackend) -> bool:
+    """Try once and note what came of it; return whether the server takes mail at all."""
+    try:
+        server.open()
+        server.send_messages([message_of(notice)])
+    except Exception as error:  # noqa: BLE001  # whatever it is, it is written down and tried again
+        _note_failure(notice, error)
+        return isinstance(error, OF_THE_MAIL) or not isinstance(error, OSError)
+    Notice.objects.filter(pk=notice.pk).update(mail=Mail.SENT, mail_error="")
+    return True
+
+
+def _note_failure(notice: Notice, error: Exception) -> None:
+    log.warning("notice not mailed", notice=notice.pk, attempt=notice.mail_attempts, error=type(error).__name__)
+    reason = f"{type(error).__name__}: {error}".replace(_address(notice), "…")
+    state = Mail.GIVEN_UP if notice.mail_attempts >= len(PAUSES) else Mail.WAITING
+    Notice.objects.filter(pk=notice.pk).update(mail=state, mail_error=reason)
+
+
+def _address(notice: Notice) -> str:
+    recipient = notice.to_person or notice.to_account
+    return address_of(recipient) if recipient else ""
+
+
+def message_of(notice: Notice) -> EmailMessage:
+    body = render_to_string("employees/notices/mail.txt", {"notice": notice, "lines": notice.lines.all(), "site": settings.SITE_URL})
+    headers = {"Message-ID": message_id(notice), "Auto-Submitted": "auto-generated"}
+    return EmailMessage(notice.subject, body, to=[_address(notice)], headers=headers)
+
+
+def message_id(notice: Notice) -> str:
+    """Return the same for every try of one notice."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ")
+    return f"<notice-{notice.pk}@{domain}>"
+
+
+# --- How it goes ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MailReport:
+    """Notices told since a day. `failures`: why tries failed, of mail that waits or was given up, and how many notices it concerns."""
+
+    since: dt.date
+    is_on: bool
+    counts: list[tuple[str, int]]
+    failures: list[tuple[str, int]]
+
+
+def mail_report(since: dt.date) -> MailReport:
+    """Two queries, of the notices since that day."""
+    recent = Notice.objects.filter(on__gte=since).order_by()
+    counts = dict(recent.values_list("mail").annotate(count=Count("pk")))
+    failed = recent.filter(mail__in=[Mail.WAITING, Mail.GIVEN_UP]).exclude(mail_error="")
+    failures = failed.values_list("mail_error").annotate(count=Count("pk")).order_by("-count")[:FAILURES_SHOWN]
+    return MailReport(since, mail_is_on(), [(state.label, counts.get(state, 0)) for state in Mail], list(failures))
