@@ -62,7 +62,7 @@ def load(count: int, seed: int, on: dt.date, progress: Callable[[str], None] = l
     """Write a company of `count` people as it stands on that day into an empty database; the same from the same seed."""
     architecture.load(on, seed)
     progress("rules")
-    company = _drawn(count, day_number(on), np.random.default_rng([seed, 2]))
+    company = drawn(count, on, seed)
     for part in (_load_units, _load_people, _load_skills, _load_credentials, _load_leaves, _load_aspirations, _load_openings):
         part(company)
         progress(part.__name__.removeprefix("_load_"))
@@ -79,7 +79,8 @@ def _settle() -> None:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
-def _drawn(count: int, today: int, random: np.random.Generator) -> Company:
+def drawn(count: int, on: dt.date, seed: int) -> Company:
+    random, today = np.random.default_rng([seed, 2]), day_number(on)
     share = 0.8 ** architecture.rank(np.arange(ROLES)) * random.lognormal(0, 0.4, ROLES)
     line = random.permutation(count)  # everybody from the top, layer by layer
     manager, unit = np.full(count, -1), np.zeros(count, dtype=np.int64)

@@ -4,26 +4,39 @@ Raw SQL throughout: what is measured is the database's own bulk path, and no nam
 """
 
 import io
-import time
 from typing import Any
 
 from django.db import connection, transaction
 
+from promotions.bench.stopwatch import Cost, timed
+
 COPY_OUT = "COPY promotions_readiness TO STDOUT (FORMAT binary)"
 COPY_IN = "COPY bench_floor FROM STDIN (FORMAT binary)"
+KEYED = "CREATE TABLE bench_floor (LIKE promotions_readiness, PRIMARY KEY (employee_id, role_id))"
+AS_IT_IS = "CREATE TABLE bench_floor (LIKE promotions_readiness INCLUDING ALL)"
+SECONDARY = "SELECT count(*) FROM pg_index WHERE indrelid = 'promotions_readiness'::regclass AND NOT indisprimary"
 
 
-def floor_seconds() -> float:
-    """Return the seconds to write all present rows at once: binary COPY on PostgreSQL, executemany on SQLite; keys included."""
+def floor(*, indexed: bool = False) -> Cost:
+    """Return what it takes to write all present rows at once: binary COPY on PostgreSQL, executemany on SQLite.
+
+    Into a table with nothing but the key; `indexed`, into one with all that the product's table has.
+    """
     rows = _rows()
     with connection.cursor() as cursor:
-        cursor.execute(_empty_copy())
-        began = time.perf_counter()
-        with transaction.atomic():
-            _write(rows)
-        seconds = time.perf_counter() - began
+        cursor.execute(_empty_copy(indexed=indexed))
+        cost = timed(lambda: _write(rows))
         cursor.execute("DROP TABLE bench_floor")
-    return seconds
+    return cost
+
+
+def has_indexes() -> bool:
+    """Return whether the table has indexes beside its key. On SQLite only the key is looked at."""
+    if connection.vendor != "postgresql":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(SECONDARY)
+        return bool(cursor.fetchone()[0])
 
 
 def _rows() -> io.BytesIO | list[tuple[Any, ...]]:
@@ -37,15 +50,16 @@ def _rows() -> io.BytesIO | list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _empty_copy() -> str:
+def _empty_copy(*, indexed: bool) -> str:
     if connection.vendor == "postgresql":
-        return "CREATE TABLE bench_floor (LIKE promotions_readiness INCLUDING ALL)"
+        return AS_IT_IS if indexed else KEYED
     with connection.cursor() as cursor:
         cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'promotions_readiness'")
         definition: str = cursor.fetchone()[0]
     return definition.replace('"promotions_readiness"', '"bench_floor"', 1)
 
 
+@transaction.atomic
 def _write(rows: io.BytesIO | list[tuple[Any, ...]]) -> None:
     with connection.cursor() as cursor:
         if isinstance(rows, io.BytesIO):

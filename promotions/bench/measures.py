@@ -1,125 +1,272 @@
-"""Nights of a made company, timed beside the yardstick in the same process, one after the other in turn."""
+"""What is measured, group by group: a thing and its yardstick by turns, one after the other, so often as is asked."""
 
 import datetime as dt
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from statistics import median
-from typing import Any
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 
-from django.db import connection
-from django.db.models import F
-from django.db.models.functions import Mod
+from django.db.models import Count
 from django.utils import timezone
 
-from employees.models import Employee, HeldSkill, Stale
+from pathways.models import Requirement
 from promotions import metrics
-from promotions.bench.floor import floor_seconds
-from promotions.demo import loading
-from promotions.models import NightlyRun
-from promotions.nights import runs, shards
-from promotions.readiness.announced import save_digests
-from promotions.readiness.rules import load
-from skills import bulk
+from promotions.bench import architecture, company, feed, line, orm, pages
+from promotions.bench.figures import Figure, figure, percentile, ratio
+from promotions.bench.floor import floor, has_indexes
+from promotions.bench.nights import LEVELS, Night, change, expect, night, save_one
+from promotions.bench.scratch import scratch_database
+from promotions.bench.set_based import set_based
+from promotions.bench.stopwatch import Cost, timed
+from promotions.bench.workers import Workers, workers
+from promotions.demo import erasing, loading
+from promotions.models import Readiness
+from promotions.readiness import immediate
 
 SEED = 1
+FIFTY = 50  # one person in so many changes before the full run that counts: 2 %
+IN_A_LOOP = 200  # people of the sample that the ORM takes one by one
+PREFETCHED = 10_000
+SHARES = {"incremental_01pct": 1_000, "incremental_1pct": 100, "incremental_10pct": 10}  # one person in so many changes
+SAVED = 300  # people worked out one by one
+DEMO = 2_000  # people
+
+Figures = dict[str, Figure]
 
 
 @dataclass(frozen=True)
-class Ratio:
-    median: float
-    min: float
-    max: float
+class Bench:
+    """A company in a database of its own, with two workers, on a day; its first night is over."""
+
+    on: dt.date
+    people: int
+    repeats: int
+    workers: Workers
+    first: Night
+
+    def full_after_2pct(self, number: int, processes: int = 2) -> Night:
+        change(FIFTY, number)
+        return night(self.on, self.workers, full=True, processes=processes)
+
+    def sample(self, count: int) -> range:
+        """Return so many people, or all when they are fewer, spread over the company."""
+        return range(1, self.people + 1, max(1, self.people // count))[:count]
 
 
-def ratio(things: list[float], yardsticks: list[float]) -> Ratio:
-    """Return the ratios of pairs measured one after the other."""
-    found = [round(thing / yardstick, 3) for thing, yardstick in zip(things, yardsticks, strict=True)]
-    return Ratio(round(median(found), 3), min(found), max(found))
+@contextmanager
+def bench_of(people: int, repeats: int, on: dt.date) -> Iterator[Bench]:
+    with scratch_database():
+        company.load(people, SEED, on)
+        with workers() as two:
+            yield Bench(on, people, repeats, two, night(on, two, full=True))
 
 
-def measure(employees: int, repeats: int, say: Callable[[str], None]) -> dict[str, Any]:  # Any: figures and ratios, as JSON takes them
-    """Make a company of that size, run its nights and return the figures; raises `RuntimeError` when a night is not what it should be."""
-    on = timezone.localdate()
-    made = _timed(lambda: loading.load(count=employees, seed=SEED, today=on, progress=lambda part: None))
-    _settle()
-    say(f"{employees:,} people made in {made:.1f} s")
-    first = _night(on, full=True)
-    facts = _timed(lambda: metrics.refresh(on))
-    say(f"first night {first.seconds:.2f} s, monthly facts {facts:.2f} s")
-    turns = [_turn(on, number) for number in range(repeats)]
-    floors, unchanged, two, one = (list(column) for column in zip(*turns, strict=True))
+def in_time(things: Sequence[Cost], yardsticks: Sequence[Cost]) -> Figure:
+    return ratio([thing.seconds for thing in things], [yardstick.seconds for yardstick in yardsticks])
+
+
+def in_cpu(things: Sequence[Cost], yardsticks: Sequence[Cost]) -> Figure:
+    return ratio([thing.cpu for thing in things], [yardstick.cpu for yardstick in yardsticks])
+
+
+def full(bench: Bench) -> Figures:
+    """The run over everybody against the bare writing of its rows: after 2 % of the people changed, and after nothing did."""
+    copies: list[Cost] = []
+    runs: dict[str, list[Cost]] = {name: [] for name in ("full", "full_unchanged", "full_alone", "full_alone_unchanged")}
+    indexed: list[Cost] = []
+    for number in range(bench.repeats):
+        copies.append(floor())
+        runs["full"].append(bench.full_after_2pct(2 * number).cost)
+        runs["full_unchanged"].append(_unchanged(bench, processes=2))
+        runs["full_alone"].append(bench.full_after_2pct(2 * number + 1, processes=1).cost)
+        runs["full_alone_unchanged"].append(_unchanged(bench, processes=1))
+        indexed += [floor(indexed=True)] if has_indexes() else []
     return {
-        "database": connection.vendor,
-        "employees": employees,
-        "rows": first.written,
-        "repeats": repeats,
-        "demo_people_per_second": round(employees / made),
-        "floor_seconds": round(median(floors), 3),
-        "full_seconds": round(median(unchanged), 3),
-        "first_night_to_copy": round(first.seconds / floors[0], 3),
-        "full_to_copy": asdict(ratio(unchanged, floors)),
-        "full_2pct_to_copy": asdict(ratio(two, floors)),
-        "incremental_1pct_to_full": asdict(ratio(one, unchanged)),
-        "facts_first_to_full": round(facts / median(unchanged), 3),
+        **{f"{name}_to_copy": in_time(costs, copies) for name, costs in runs.items()},
+        **({"full_to_indexed_copy": in_time(runs["full"], indexed)} if indexed else {}),
+        "full_to_copy_in_cpu": in_cpu(runs["full"], copies),
+        "first_night_to_copy": in_time([bench.first.cost], copies[:1]),
+        "copy_seconds": figure([cost.seconds for cost in copies]),
+        "full_seconds": figure([cost.seconds for cost in runs["full"]]),
+        "first_night_seconds": figure([bench.first.cost.seconds]),
+        "second_run_writes": figure([0.0]),
+        "worker_megabytes": figure([bench.workers.megabytes()]),
     }
 
 
-def _turn(on: dt.date, number: int) -> tuple[float, float, float, float]:
-    """Measure one of each, in turn: the floor, a full night of no change, one of 2 % changed, an incremental one of 1 %."""
-    floor = floor_seconds()
-    unchanged = _night(on, full=True)
-    _expect(unchanged.written == 0, "a second run of the same night wrote rows")
-    _change(50, number)
-    two = _night(on, full=True)
-    _change(100, number + 1)
-    one = _night(on, full=False)
-    _expect(one.kind == NightlyRun.Kind.INCREMENTAL, "a night of 1 % changed was not incremental")
-    check = _night(on, full=True)
-    _expect(check.written == 0, "a full run found what an incremental one had left")
-    return floor, unchanged.seconds, two.seconds, one.seconds
+def _unchanged(bench: Bench, processes: int) -> Cost:
+    again = night(bench.on, bench.workers, full=True, processes=processes)
+    expect(not again.written, f"a second run of the same night wrote {again.written} rows")
+    return again.cost
 
 
-@dataclass(frozen=True)
-class Night:
-    kind: str
-    seconds: float
-    written: int
+def against_orm(bench: Bench) -> Figures:
+    """Processor time of the run against that of Django's objects for as many people, which is extrapolated from samples."""
+    looped, prefetched = bench.sample(IN_A_LOOP), bench.sample(PREFETCHED)
+    runs, loops, batches = [], [], []
+    for number in range(bench.repeats):
+        runs.append(bench.full_after_2pct(number).cost.cpu)
+        loops.append(orm.cost_of(orm.loop, looped, bench.on).cpu / len(looped) * bench.people)
+        batches.append(orm.cost_of(orm.prefetched, prefetched, bench.on).cpu / len(prefetched) * bench.people)
+    return {
+        "full_to_orm": ratio(runs, batches),
+        "full_to_orm_loop": ratio(runs, loops),
+        "full_cpu_seconds": figure(runs),
+        "orm_cpu_seconds_extrapolated": figure(batches),
+        "orm_loop_cpu_seconds_extrapolated": figure(loops),
+    }
 
 
-def _night(on: dt.date, *, full: bool) -> Night:
-    """Run the shards here. The monthly facts, which have a figure of their own, are left out."""
+def against_sql(bench: Bench) -> Figures:
+    """Processor time of the run against that of set-based SQL."""
+    runs, statements = [], []
+    for number in range(bench.repeats):
+        runs.append(bench.full_after_2pct(number).cost)
+        statements.append(set_based(bench.on))
+    return {
+        "full_to_sql": in_cpu(runs, statements),
+        "full_to_sql_in_time": in_time(runs, statements),
+        "sql_cpu_seconds": figure([statement.cpu for statement in statements]),
+    }
+
+
+def incremental(bench: Bench) -> Figures:
+    """The run after few have changed, by two workers as the full one beside it."""
+    median_role, busiest_role = _roles()
+    cases: dict[str, Callable[[int], object]] = {
+        **{name: partial(change, min(one_in, bench.people)) for name, one_in in SHARES.items()},
+        "incremental_median_role": partial(_change_role, median_role),
+        "incremental_busiest_role": partial(_change_role, busiest_role),
+    }
+    runs: list[float] = []
+    taken: dict[str, list[float]] = {name: [] for name in cases}
+    for number in range(bench.repeats):
+        runs.append(bench.full_after_2pct(number).cost.seconds)
+        for name, changed in cases.items():
+            taken[name].append(_incremental(bench, partial(changed, number)))
+    medians, slowest = zip(*(_one_person(bench) for _ in range(bench.repeats)), strict=True)
+    return {
+        **{f"{name}_to_full": ratio(seconds, runs) for name, seconds in taken.items()},
+        "one_person_milliseconds": figure(medians),
+        "one_person_milliseconds_p99": figure(slowest),
+    }
+
+
+def _incremental(bench: Bench, changed: Callable[[], object]) -> float:
+    changed()
+    found = night(bench.on, bench.workers, full=False)
+    expect(found.people > 0, "a run after a change computed nobody")
+    left = night(bench.on, bench.workers, full=True).written
+    expect(not left, f"a full run found {left} rows that an incremental one had left")
+    return found.cost.seconds
+
+
+def _one_person(bench: Bench) -> tuple[float, float]:
+    """Return the median and the 99th percentile, in milliseconds, of working one person out right after a save."""
+    taken = []
+    for person in bench.sample(SAVED):
+        save_one(person)
+        began = time.perf_counter()
+        expect(immediate.recompute(person, wait=False), "a person was not worked out")
+        taken.append((time.perf_counter() - began) * 1000)
+    left = night(bench.on, bench.workers, full=True).written
+    expect(not left, f"a full run found {left} rows that working people out one by one had left")
+    return percentile(taken, 0.5), percentile(taken, 0.99)
+
+
+def _roles() -> tuple[int, int]:
+    """Return a role with a median number of readiness rows, and the one with most."""
+    by_rows = list(Readiness.objects.values_list("role", flat=True).annotate(rows=Count("*")).order_by("rows", "role"))
+    return by_rows[len(by_rows) // 2], by_rows[-1]
+
+
+def _change_role(role: int, number: int) -> None:
+    """Ask another level of one skill of the role."""
+    asked = Requirement.objects.filter(profile__role=role).order_by("pk")[0]
+    Requirement.objects.filter(pk=asked.pk).update(level=asked.level % LEVELS + 1)
+
+
+def facts(bench: Bench) -> Figures:
+    """The monthly facts of mobility, written for the first time and compared again."""
+    first = timed(lambda: metrics.refresh(bench.on)).seconds
+    again = [timed(lambda: metrics.refresh(bench.on)).seconds for _ in range(bench.repeats)]
+    return {"facts_first_seconds": figure([first]), "facts_again_seconds": figure(again)}
+
+
+def growth(bench: Bench) -> Figures:
+    """Processor time a person of the full run, against companies of a tenth and a hundredth of the size."""
+    here, tenth = _cost_per_person(bench), _cost_of_company(bench.people // 10, bench)
+    hundredth = _cost_of_company(bench.people // 100, bench)
+    return {
+        "growth_of_cost_per_person": ratio(here, tenth),
+        "growth_of_cost_per_person_from_a_hundredth": ratio(here, hundredth),
+        "cpu_microseconds_per_person": figure(here),
+        "cpu_microseconds_per_person_at_a_tenth": figure(tenth),
+        "cpu_microseconds_per_person_at_a_hundredth": figure(hundredth),
+    }
+
+
+def _cost_of_company(people: int, like: Bench) -> list[float]:
+    with bench_of(max(people, 1), like.repeats, like.on) as other:
+        return _cost_per_person(other)
+
+
+def _cost_per_person(bench: Bench) -> list[float]:
+    return [bench.full_after_2pct(number).cost.cpu / bench.people * 1e6 for number in range(bench.repeats)]
+
+
+def demo(people: int, repeats: int, on: dt.date) -> Figures:
+    """The demo company made from nothing."""
+    count = min(people, DEMO)
+    speeds = []
+    with scratch_database():
+        for _ in range(repeats):
+            erasing.erase()
+            speeds.append(count / timed(lambda: loading.load(count=count, seed=SEED, today=on)).seconds)
+    return {"demo_people_per_second": figure(speeds)}
+
+
+def imported(people: int, repeats: int, on: dt.date) -> Figures:
+    """An HR system's feed of people with their history."""
+    with scratch_database():
+        architecture.load(on, SEED)
+        return feed.measure(people, repeats, on, SEED)
+
+
+OF_THE_COMPANY: dict[str, Callable[[Bench], Figures]] = {
+    "full": full,
+    "orm": against_orm,
+    "sql": against_sql,
+    "incremental": incremental,
+    "growth": growth,
+    "facts": facts,
+    "line": lambda bench: line.measure(bench.on, bench.repeats),
+    "pages": lambda bench: pages.measure(bench.on, bench.repeats, bench.workers),
+}
+OF_THEIR_OWN: dict[str, Callable[[int, int, dt.date], Figures]] = {"import": imported, "demo": demo}
+GROUPS = (*OF_THE_COMPANY, *OF_THEIR_OWN)
+
+
+def measure(people: int, repeats: int, groups: Collection[str], say: Callable[[str], None]) -> Figures:
+    """Return the figures of these groups; say what each has taken.
+
+    Raises `RuntimeError` with a sentence when anything gives other rows than it should.
+    """
+    on, found = timezone.localdate(), Figures()
+    for name in OF_THEIR_OWN.keys() & groups:
+        found |= _said(name, say, partial(OF_THEIR_OWN[name], people, repeats, on))
+    if OF_THE_COMPANY.keys() & groups:
+        began = time.perf_counter()
+        with bench_of(people, repeats, on) as bench:
+            say(f"{people:,} people, {bench.first.written:,} readiness rows: {time.perf_counter() - began:.0f} s")
+            for name in (name for name in OF_THE_COMPANY if name in groups):
+                found |= _said(name, say, partial(OF_THE_COMPANY[name], bench))
+    return found
+
+
+def _said(name: str, say: Callable[[str], None], measured: Callable[[], Figures]) -> Figures:
     began = time.perf_counter()
-    run = runs.start(NightlyRun.Job.READINESS, on=on, full=full, by=None)
-    for shard_id in run.shards.values_list("pk", flat=True):
-        shards.run_shard(shard_id)
-    save_digests(load(on))
-    NightlyRun.objects.filter(pk=run.pk).update(status=NightlyRun.Status.SUCCEEDED, finished_at=timezone.now())
-    seconds = time.perf_counter() - began
-    done = list(run.shards.all())
-    _expect(all(shard.status == "done" for shard in done), next((shard.error for shard in done if shard.error), "a shard was not done"))
-    return Night(run.kind, seconds, sum(shard.written for shard in done))
-
-
-def _change(one_in: int, offset: int) -> None:
-    """Change every held skill of one person in so many, and mark them as any writer does."""
-    people = Employee.objects.annotate(turn=Mod(F("pk") + offset, one_in)).filter(turn=0)
-    HeldSkill.objects.filter(employee__in=people).update(level=Mod(F("level") + 1, 5))
-    bulk.insert(Stale, {"employee_id": list(people.values_list("pk", flat=True))})
-
-
-def _settle() -> None:
-    """Let the planner know the tables; a company that grew by imports has had its autovacuum."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
-def _timed(action: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    action()
-    return time.perf_counter() - began
-
-
-def _expect(true: bool, otherwise: str) -> None:
-    if not true:
-        raise RuntimeError(f"No figure is worth printing: {otherwise}.")
+    found = measured()
+    say(f"{name}: {time.perf_counter() - began:.0f} s")
+    return found
