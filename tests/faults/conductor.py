@@ -18,7 +18,8 @@ from promotions import tasks
 from promotions.models import NightlyRun
 from promotions.nights import runs
 from tests.faults import company, strikes
-from tests.faults.oracle import MOMENTS, Ledger, Lived, differences, replay
+from tests.faults.company import Change
+from tests.faults.oracle import MOMENTS, Ledger, Lived, Night, differences, replay, worked_out
 from tests.faults.private import Broker, Cluster, wait_until
 from tests.faults.processes import Control, Process, Processes, around_midnight, at_night
 from tests.faults.records import Record, broken_laws, connect_to, record
@@ -100,8 +101,7 @@ class Stage:
         midnight = step.fault in {"midnight", "late beat"}
         self.control.set_clock(around_midnight(step.on)[0] if midnight else at_night(step.on))
         strikes.empty_disk()
-        for change in step.changes:
-            company.happen(change, step.on)
+        by_day = self._day(step)
         strikes.lay(self, step)
         if step.point:
             self.control.want(step.point, step.arrival)
@@ -113,7 +113,16 @@ class Stage:
             self._settle(outcome, hopeless=step.fault == "disk full")
         self._hold_laws(f"after the night of {step.on}", outcome)
         self.processes.replace_workers()
-        return Lived(step.on, step.changes, ledger.nights(), step.meanwhile if struck else None)
+        return Lived(step.on, by_day, ledger.nights(), step.meanwhile if struck else None)
+
+    def _day(self, step: Step) -> tuple[Change | Night, ...]:
+        """Let the changes happen, and follow each at once as the site does."""
+        happened: list[Change | Night] = []
+        for change in step.changes:
+            with worked_out() as nights:
+                company.happen(change, step.on)
+            happened += [change, *nights]
+        return tuple(happened)
 
     def begin_night(self, starter: str) -> Process | None:
         if starter == "command":
@@ -190,7 +199,7 @@ class Stage:
         self.control.set_clock(at_night(schedule.last_night))
         tasks.nightly.delay()
         self._settle(outcome)
-        run = NightlyRun.objects.order_by("-pk")[0]
+        run = NightlyRun.objects.planned("readiness").order_by("-pk")[0]
         if (run.on, run.status) != (schedule.last_night, "succeeded"):
             outcome.wrong.append(f"the undisturbed night of {schedule.last_night}: {run.on} {run.status} {run.error}")
         if marks := Stale.objects.count():

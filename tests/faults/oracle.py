@@ -4,14 +4,18 @@ A night that a fault kept from some people is left out for them: that is all tha
 """
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from unittest import mock
 
 from django.db import transaction
 from django.utils import timezone
 
-from employees.models import Employee
+from employees.models import Employee, Stale
 from promotions import metrics
 from promotions.models import NightlyRun, RunShard
+from promotions.readiness import immediate
 from promotions.readiness.arrays import arrays_of
 from promotions.readiness.people import Among
 from promotions.readiness.rules import load
@@ -28,10 +32,10 @@ class Night:
 
 @dataclass(frozen=True)
 class Lived:
-    """What happened of a step: changes, then nights; `meanwhile` happened during the nights."""
+    """What happened of a step: changes by day, some followed at once by a night of one person; then nights; `meanwhile` during them."""
 
     on: dt.date
-    changes: tuple[Change, ...]
+    by_day: tuple[Change | Night, ...]
     nights: tuple[Night, ...]
     meanwhile: Change | None = None
 
@@ -40,10 +44,14 @@ class Lived:
 MOMENTS = ("before", "after", "between")
 
 
+@mock.patch("promotions.receivers.work_out", new=mock.Mock())
 def replay(story: list[Lived], moment: str) -> Record:
     for lived in story:
-        for change in lived.changes:
-            happen(change, lived.on)
+        for event in lived.by_day:
+            if isinstance(event, Change):
+                happen(event, lived.on)
+            else:
+                _compute(event)
         if lived.meanwhile and moment == "before":
             happen(lived.meanwhile, lived.on)
         _pass_nights(lived)
@@ -72,7 +80,25 @@ def _compute(night: Night) -> None:
     bring_up_to_date(among, run, LoadedRules(rules, arrays_of(rules)))
 
 
-# --- Which nights were completed for whom -----------------------------------------------------
+# --- Which nights were completed for whom, and who was worked out at once ---------------------
+
+
+@contextmanager
+def worked_out() -> Iterator[list[Night]]:
+    """Note whom this process works out right after a change, as nights of one person."""
+    found: list[Night] = []
+
+    def recompute(employee: int, *, wait: bool) -> bool:
+        marked = Stale.objects.filter(employee=employee).exists()
+        done = recompute_for_real(employee, wait=wait)
+        if marked and done:
+            day = NightlyRun.objects.filter(kind="immediate").latest("on").on
+            found.append(Night(day, frozenset({employee})))
+        return done
+
+    recompute_for_real = immediate.recompute
+    with mock.patch.object(immediate, "recompute", recompute):
+        yield found
 
 
 @dataclass
@@ -85,7 +111,7 @@ class Ledger:
     def nights(self) -> tuple[Night, ...]:
         everybody = frozenset(Employee.objects.values_list("pk", flat=True))
         found: dict[dt.date, frozenset[int]] = {}
-        for run in NightlyRun.objects.filter(job="readiness").order_by("pk").prefetch_related("shards"):
+        for run in NightlyRun.objects.planned("readiness").order_by("pk").prefetch_related("shards"):
             found[run.on] = found.get(run.on, frozenset()) | self._completed(run, everybody)
         self.newest_run = max(NightlyRun.objects.values_list("pk", flat=True), default=0)
         self.done = set(RunShard.objects.filter(status="done").values_list("pk", flat=True))
