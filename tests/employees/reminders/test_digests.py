@@ -127,7 +127,7 @@ def test_the_most_urgent_are_named_and_all_are_counted(ward):
     digest()
     told = digests().get()
     assert told.subject == f"Credentials in your units: {LINES + 3} reminders"
-    assert told.text.endswith(f"The {LINES} most urgent by name:")
+    assert told.text.endswith(f"The {LINES} most urgent are named.")
     assert told.lines.count() == LINES
     assert told.lines.first().text.endswith(f"held until {TODAY + dt.timedelta(days=60 - LINES - 2):%-d %B %Y}")
 

@@ -200,6 +200,32 @@ def test_rules_that_move_during_a_run_are_looked_at_again_by_the_next(people, mo
     assert set(Readiness.objects.values_list("total", flat=True)) == {2}
 
 
+def test_rules_that_come_back_after_half_a_run_find_whom_it_had_computed(people, move, monkeypatch):
+    """Half of the people were computed by rules that held for that run alone: by the digests of before nothing has changed."""
+    monkeypatch.setattr(job, "FULL_FROM", 1.0)
+    work_off(begin())
+    passing = RequirementFactory(profile=move.target)
+    half = begin(NEXT_DAY)
+    shards.run_shard(half.shards.first().pk)
+    passing.delete()
+    assert set(Readiness.objects.values_list("total", flat=True)) == {1, 2}
+    again = work_off(begin(NEXT_DAY + dt.timedelta(days=1)))
+    assert again.kind == "incremental"
+    assert set(Readiness.objects.values_list("total", flat=True)) == {1}
+    assert not begin(NEXT_DAY + dt.timedelta(days=2)).shards.exists()
+
+
+def test_a_role_that_goes_out_of_force_halfway_is_looked_at_again(people, move, monkeypatch):
+    monkeypatch.setattr(job, "FULL_FROM", 1.0)
+    work_off(begin())
+    move.target.delete()
+    half = begin(NEXT_DAY)
+    shards.run_shard(half.shards.first().pk)
+    assert Readiness.objects.count() == 3
+    work_off(begin(NEXT_DAY + dt.timedelta(days=1)))
+    assert not Readiness.objects.exists()
+
+
 def test_an_empty_company_is_a_night_well_spent():
     assert work_off(begin()).status == "succeeded"
 
