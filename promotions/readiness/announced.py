@@ -39,6 +39,18 @@ def changed_roles(rules: Rules) -> ChangedRoles:
     return ChangedRoles(frozenset(targets), frozenset(sources | leading))
 
 
+UNSETTLED = "unsettled"  # equal to no digest
+
+
+def unsettle(changed: ChangedRoles) -> None:
+    """Forget what these roles' rules said before any row is written by the new ones.
+
+    If the run ends halfway and the old rules come back, what it wrote would otherwise pass for theirs.
+    """
+    RoleRules.objects.filter(role__in=changed.as_target).update(as_target=UNSETTLED)
+    RoleRules.objects.filter(role__in=changed.moved_from).update(as_source=UNSETTLED)
+
+
 def save_digests(rules: Rules) -> None:
     """Remember what the rules said, once everybody's readiness agrees with it."""
     if changed_roles(rules):

@@ -10,7 +10,7 @@ from promotions import metrics, services
 from promotions.columns import key, read
 from promotions.models import NightlyRun
 from promotions.nights.job import Plan
-from promotions.readiness.announced import announced, changed_roles, save_digests
+from promotions.readiness.announced import announced, changed_roles, save_digests, unsettle
 from promotions.readiness.rules import load
 from promotions.readiness.shards import compute_shard as compute
 
@@ -31,7 +31,9 @@ def plan(on: dt.date, *, full: bool, by: User | None) -> Plan:
     services.ensure_default_policy(on=on, by=by)
     rules = load(on)
     reporting_line.rebuild(on)
-    dirty = announced(on, changed_roles(rules))
+    changed = changed_roles(rules)
+    unsettle(changed)
+    dirty = announced(on, changed)
     if not full and _has_succeeded() and dirty.count() <= FULL_FROM * Employee.objects.count():
         return Plan(Kind.INCREMENTAL, sorted(dirty), rules.digest)
     everybody = read(Employee.objects.order_by("pk"), employee=key("pk"))["employee"]
