@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path
 
 from config import health
-from employees.views import accounts, credentials, gaps, my_path, notices, people
+from employees.views import accounts, credentials, disputes, gaps, my_path, notices, people
 from pathways.views import families, roles
 from promotions.views import mobility, nightly
 
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("roles/roles.csv", roles.roles_file, name="roles-file"),
     path("roles/<slug:slug>/", roles.role, name="role"),
     path("roles/<slug:slug>/gap/", gaps.my_gap, name="my-gap"),
+    path("roles/<slug:slug>/gap/<slug:key>/dispute/", gaps.dispute_input, name="dispute-input"),
     path("me/credentials/", credentials.my_credentials, name="my-credentials"),
     path("me/notices/", notices.notices, name="my-notices"),
     path("me/notices/read/", notices.read, name="my-notices-read"),
@@ -25,6 +26,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/people.csv", people.people_file, name="people-file"),
     path("people/<int:employee_id>/", my_path.person, name="person"),
     path("people/<int:employee_id>/roles/<slug:slug>/", gaps.person_gap, name="person-gap"),
+    path("disputes/", disputes.disputes, name="disputes"),
+    path("disputes/disputes.csv", disputes.disputes_file, name="disputes-file"),
+    path("disputes/<int:dispute_id>/", disputes.dispute, name="dispute"),
+    path("disputes/<int:dispute_id>/<slug:step>/", disputes.dispute_step, name="dispute-step"),
     # HR and administrators
     path("hr/", mobility.hr, name="hr"),
     path("hr/mobility/", mobility.mobility, name="hr-mobility"),

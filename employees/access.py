@@ -87,6 +87,14 @@ class Access:
         line = getattr(self.employee, "line", None)
         return Q(line__left__gt=line.left, line__left__lte=line.right) if line and line.right > line.left else NOBODY
 
+    def answered_for(self) -> Q:
+        """Filter on `Employee`: those for whose record the reader answers today: the line below, and as HR partner whom nobody leads."""
+        reach = self.line()
+        if self.partner_units:
+            unled = apps.get_model("employees", "Position").objects.on(self.today).filter(unit__in=self.partner_units, manager=None)
+            reach |= Q(pk__in=unled.values("employee"))
+        return reach & ~Q(pk=self.employee.pk) if self.employee else reach
+
     def notices(self) -> Q:
         """Filter on `Notice`: what the reader is told as a person, of nobody who is not in their line today, and as HR partner."""
         told = NOBODY

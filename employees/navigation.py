@@ -27,6 +27,7 @@ def links(access: Access, path: str) -> list[Link]:
         ("Roles", "roles", True),
         ("Credentials", "my-credentials", access.employee is not None),
         ("People", "people", access.leads or access.is_partner),
+        ("Disputes", "disputes", access.leads or access.is_partner),
         ("Mobility", "hr-mobility", access.may(Permission.READ_MOBILITY)),
         ("Nightly run", "hr-nightly", access.may(Permission.READ_NIGHTLY)),
         ("Framework", "admin:index", access.may(Permission.EDIT_FRAMEWORK)),

@@ -58,10 +58,9 @@ def hold_what_counts(*, employee: Employee, skill: Skill) -> None:
 def hold_credential(
     *, employee: Employee, credential: Credential, issued_on: dt.date, expires_on: dt.date | None, by: User | None, number: str = ""
 ) -> HeldCredential:
-    """Record a credential, valid from `issued_on` up to, not including, `expires_on`."""
-    held = HeldCredential.objects.create(
-        employee=employee, credential=credential, issued_on=issued_on, expires_on=expires_on, number=number, verified_by=by
-    )
+    """Record a credential, valid from `issued_on` up to, not including, `expires_on`; one of that day of issue is put right."""
+    told = {"expires_on": expires_on, "verified_by": by} | ({"number": number} if number else {})
+    held, _ = HeldCredential.objects.update_or_create(employee=employee, credential=credential, issued_on=issued_on, defaults=told)
     _changed(employee, "credential held", by)
     return held
 

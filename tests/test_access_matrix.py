@@ -63,10 +63,15 @@ ROWS: dict[str, Row] = {
     "roles-file": Row(),
     "role": Row(kwargs=("role",)),
     "my-gap": Row(kwargs=("role",)),
+    "dispute-input": Row(kwargs=("key", "role"), verbs={"post": 200}),
     "people": Row(),
     "people-file": Row(),
     "person": Row(REACH_THE_NURSE, refused=404, kwargs=("employee",)),
     "person-gap": Row(REACH_THE_NURSE, refused=404, kwargs=("employee", "role")),
+    "disputes": Row(),
+    "disputes-file": Row(),
+    "dispute": Row(REACH_THE_NURSE, refused=404, kwargs=("dispute",)),
+    "dispute-step": Row(frozenset(), refused=405, verbs={"post": 404}),  # the steps that there are: see their own tests
     "hr": Row(READ_MOBILITY | READ_NIGHTLY, allowed=302),
     "hr-mobility": Row(READ_MOBILITY),
     "hr-mobility-table": Row(READ_MOBILITY),
@@ -118,6 +123,9 @@ def path_of(name: str, company: Company) -> str:
     values = {
         "slug": {"family": company.role.family.slug, "role": company.target.role.slug}.get((ROWS[name].kwargs or ("",))[-1], ""),
         "employee_id": str(company.subject.pk),
+        "key": f"skill-{company.target.requirements.latest('pk').skill_id}",
+        "dispute_id": str(company.subject.disputes.get().pk),
+        "step": "nowhere",
     }
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], OWN[name])
 

@@ -4,8 +4,9 @@ from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, OuterRef, Q, Subquery, UniqueConstraint
 
+from employees import access
 from employees.models.accounts import User
 from employees.models.people import Employee
 from skills.models import HIGHEST_LEVEL, Credential, Skill
@@ -16,8 +17,17 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
         """Return those of the people whose record this reader may open today: a new manager takes over what the former one left."""
         return self.filter(employee__in=Employee.objects.visible_to(user))
 
+    def answered_by(self, user: User | AnonymousUser) -> Self:
+        """Return those that this reader answers."""
+        return self.filter(employee__in=Employee.objects.filter(access.of(user).answered_for()))
+
     def open(self) -> Self:
         return self.filter(closed_at__isnull=True)
+
+    def with_outcome(self) -> Self:
+        """Add `outcome`: what ended it; None while it is open."""
+        ends = DisputeStep.objects.filter(dispute=OuterRef("pk")).exclude(kind=DisputeStep.Kind.REMARK).order_by("-pk")
+        return self.select_related("skill", "credential").annotate(outcome=Subquery(ends.values("kind")[:1]))
 
 
 class Dispute(models.Model):
@@ -75,7 +85,23 @@ class Dispute(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.employee_id} on {self.get_kind_display()}"
+        return f"{self.employee_id} on {self.about}"
+
+    @property
+    def about(self) -> str:
+        """The input in words."""
+        named = self.skill or self.credential
+        return named.name if named else self.get_kind_display()
+
+    @property
+    def key(self) -> str:
+        """The input as an address names it: skill-12, credential-3, time."""
+        number = self.skill_id or self.credential_id
+        return f"{self.kind}-{number}" if number else self.kind
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
 
 
 class DisputeStep(models.Model):

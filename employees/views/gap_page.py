@@ -1,29 +1,33 @@
 """What the gap page shows: each requirement beside what is held, the gates, and the sum that anybody can redo by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from employees.access import Access
 from employees.evidence import with_evidence
-from employees.models import Employee
+from employees.forms import DisputeForm
+from employees.models import Dispute, Employee
+from employees.views.inputs import GateLine, gate_line, skill_key
+from pathways.asks import asks_of
 from pathways.levels import LevelCells, level_cells
-from pathways.models import Requirement, RoleProfile
+from pathways.maps import Move
+from pathways.models import Requirement, RoleProfile, Transition
 from pathways.prose import Block, blocks_of
 from promotions import readiness
 from promotions.models import Readiness
-from promotions.readiness import Explanation
+from promotions.readiness import Explanation, Facts
 from promotions.readiness.gates import Line
-from promotions.standing import GateStanding, Standing, gate_standing, standing_of
+from promotions.readiness.nearby import rules_of, with_rule
+from promotions.standing import Standing, standing_of
 
 
 @dataclass(frozen=True)
 class GapLine:
-    """One requirement: the engine's figures, and the words of framework and evidence."""
+    """One requirement: the engine's figures, the words of framework and evidence, and the newest dispute of it."""
 
     line: Line
     level_name: str
@@ -31,6 +35,11 @@ class GapLine:
     evidence: str
     assessor: str
     gain: int
+    dispute: Dispute | None = None
+
+    @property
+    def key(self) -> str:
+        return skill_key(self.line.skill)
 
     @property
     def cells(self) -> LevelCells:
@@ -55,22 +64,36 @@ class GapLine:
 
 @dataclass(frozen=True)
 class GapPage:
-    """`row` is what the nightly run stored, None when it keeps no number for this role or the reader may not know that it does."""
+    """`row` is what a run stored, None when it keeps no number for this role or the reader may not know that it does.
+
+    `disputes` holds the newest of each input. At the input `disputing` a `form` is open, for `answers_to`, the manager, if any.
+    """
 
     employee: Employee
     own: bool
     profile: RoleProfile
+    facts: Facts
     explanation: Explanation
-    lines: Sequence[GapLine]
+    requirements: Sequence[Requirement]
     row: Readiness | None
+    disputes: Mapping[str, Dispute]
+    disputing: str = ""
+    form: DisputeForm | None = None
+    answers_to: str = ""
 
     @property
     def standing(self) -> Standing:
         return standing_of(self.explanation.status, self.explanation.score)
 
-    @property
-    def gates(self) -> list[GateStanding]:
-        return [gate_standing(gate.name, gate.verdict, gate.sentence) for gate in self.explanation.gates]
+    @cached_property
+    def lines(self) -> list[GapLine]:
+        words = {requirement.skill_id: requirement for requirement in self.requirements}
+        found = self.explanation
+        return [line_of(line, words[line.skill], found.possible, self.disputes) for line in found.lines if line.skill in words]
+
+    @cached_property
+    def gates(self) -> list[GateLine]:
+        return [gate_line(gate, self.disputes) for gate in self.explanation.gates]
 
     @cached_property
     def missing(self) -> list[GapLine]:
@@ -98,7 +121,7 @@ class GapPage:
 
     @property
     def differs(self) -> bool:
-        """Whether something has changed since the nightly run stored its row."""
+        """Whether something has changed since a run stored its row."""
         if self.row is None:
             return False
         now = self.explanation
@@ -108,36 +131,37 @@ class GapPage:
 
 def gap_page(employee: Employee, slug: str, reader: Access) -> GapPage:
     """Return the page of a person the reader may see, against the role of that address; Http404 when no rule describes it."""
-    requirements = requirements_of(slug, employee, reader)
-    profile = requirements[0].profile if requirements else profile_of(slug, reader)
-    facts = readiness.facts_of(employee, reader.today)
-    rules = readiness.load(reader.today, targets=[profile.role_id])
-    if profile.role_id not in rules.roles:
-        raise Http404
-    explanation = readiness.explain(facts, rules, profile.role_id)
-    own = employee == reader.employee
-    one_move_away = profile.role_id in rules.transitions.get(facts.role or 0, {})
-    row = employee.readiness.filter(role=profile.role_id).select_related("run").first() if own or one_move_away else None
-    return GapPage(employee, own, profile, explanation, lines_of(explanation, requirements), row)
+    today, own = reader.today, employee == reader.employee
+    facts = readiness.facts_of(employee, today)
+    profile = get_object_or_404(with_rule(RoleProfile.objects.in_force(today).with_place(), today), role__slug=slug)
+    role, move = profile.role_id, move_between(facts.role, profile, reader)
+    rules = rules_of([profile], asks_of([role], today), [move] if move else [])
+    known = own or move is not None or role in facts.shared
+    return GapPage(
+        employee,
+        own,
+        profile,
+        facts,
+        readiness.explain(facts, rules, role),
+        list(with_evidence(Requirement.objects.in_force(today).filter(profile=profile).with_words(), employee)),
+        employee.readiness.filter(role=role).select_related("run").first() if known else None,
+        newest_disputes(employee),
+    )
 
 
-def requirements_of(slug: str, employee: Employee, reader: Access) -> list[Requirement]:
-    """Return the role's requirements with their words, this person's evidence, and the profile. One query."""
-    place = ("profile__role", "profile__level", "profile__track__family__group")
-    asked = Requirement.objects.in_force(reader.today).filter(profile__role__slug=slug).with_words().select_related("skill", *place)
-    return list(with_evidence(asked, employee))
+def move_between(source: int | None, target: RoleProfile, reader: Access) -> Move | None:
+    """Return the written move from a role to that profile; None when there is none."""
+    written = Transition.objects.in_force(reader.today).filter(source__role=source, target=target)
+    found = next(iter(written.values_list("kind", "minimum_months")), None)
+    return Move(source, target.role_id, found[0], None, found[1]) if source and found else None
 
 
-def profile_of(slug: str, reader: Access) -> RoleProfile:
-    return get_object_or_404(RoleProfile.objects.in_force(reader.today).with_place(), role__slug=slug)
+def newest_disputes(employee: Employee) -> dict[str, Dispute]:
+    """Return the newest dispute of each input that was ever disputed, by the input's key."""
+    return {dispute.key: dispute for dispute in employee.disputes.with_outcome().order_by("raised_at", "pk")}
 
 
-def lines_of(explanation: Explanation, requirements: Sequence[Requirement]) -> list[GapLine]:
-    words = {requirement.skill_id: requirement for requirement in requirements}
-    return [line_of(line, words[line.skill], explanation.possible) for line in explanation.lines if line.skill in words]
-
-
-def line_of(line: Line, words: Requirement, possible: int) -> GapLine:
+def line_of(line: Line, words: Requirement, possible: int, disputes: Mapping[str, Dispute]) -> GapLine:
     return GapLine(
         line,
         words.level_name or "",  # type: ignore[attr-defined]  # annotated by with_words
@@ -145,4 +169,5 @@ def line_of(line: Line, words: Requirement, possible: int) -> GapLine:
         words.evidence or "",  # type: ignore[attr-defined]  # annotated by with_evidence
         (words.assessor or "").strip(),  # type: ignore[attr-defined]  # annotated by with_evidence
         10_000 * (line.possible - line.points) // possible,
+        disputes.get(skill_key(line.skill)),
     )

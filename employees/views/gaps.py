@@ -1,12 +1,19 @@
-"""The gap between a person and a role, with its arithmetic."""
+"""The gap between a person and a role, with its arithmetic, and disputes of single inputs in place."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from employees import access
-from employees.models import Employee
-from employees.views.gap_page import gap_page
+from employees.disputes import DisputeError, raise_dispute
+from employees.forms import DisputeForm
+from employees.models import Employee, User
+from employees.views.gap_page import GapPage, gap_page
+from employees.views.inputs import HINTS, Input, inputs_of, level_names, on_record
 
 
 @require_safe
@@ -21,3 +28,41 @@ def my_gap(request: HttpRequest, slug: str) -> HttpResponse:
 def person_gap(request: HttpRequest, employee_id: int, slug: str) -> HttpResponse:
     employee = get_object_or_404(Employee.objects.visible_to(request.user), pk=employee_id)
     return render(request, "employees/gap.html", {"page": gap_page(employee, slug, access.of(request.user))})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def dispute_input(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Show the gap with a form open at one input of the reader's own, or raise the dispute that was written there."""
+    reader = access.of(request.user)
+    if reader.employee is None:
+        return render(request, "employees/no_record.html")
+    page = gap_page(reader.employee, slug, reader)
+    disputed = inputs_of(page.explanation).get(key)
+    if disputed is None:
+        raise Http404
+    sent = request.POST if request.method == "POST" else None
+    form = DisputeForm(sent, names=level_names(disputed, page.requirements), hint=HINTS.get(disputed.kind, ""))
+    if form.is_valid():
+        return raised(request, page, disputed, form)
+    position = reader.employee.positions.on(reader.today).select_related("manager").first()
+    manager = position.manager.name if position and position.manager else ""
+    return render(request, "employees/gap.html", {"page": replace(page, disputing=key, form=form, answers_to=manager)})
+
+
+def raised(request: HttpRequest, page: GapPage, disputed: Input, form: DisputeForm) -> HttpResponse:
+    assert isinstance(request.user, User)  # noqa: S101  # nobody else gets this far
+    try:
+        raise_dispute(
+            employee=page.employee,
+            kind=disputed.kind,
+            **disputed.names,
+            stood=on_record(disputed.kind, disputed.number, page.facts),
+            wrong=form.cleaned_data["wrong"],
+            wanted=form.wanted_words,
+            wanted_level=form.wanted_level,
+            by=request.user,
+        )
+        messages.success(request, f"{disputed.name} is disputed. The answer will stand here and on the page of the dispute.")
+    except DisputeError as refusal:
+        messages.error(request, str(refusal))
+    return redirect(reverse("my-gap", args=[page.profile.role.slug]) + f"#{disputed.key}")

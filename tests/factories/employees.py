@@ -181,3 +181,18 @@ class DemographicsFactory(DjangoModelFactory):
     employee = factory.SubFactory(EmployeeFactory)
     sex = "F"
     from_feed = True
+
+
+class DisputeFactory(DjangoModelFactory):
+    """An open dispute of a skill's level. `DisputeFactory(kind="time", skill=None, wanted_level=None)` disputes something else."""
+
+    class Meta:
+        model = models.Dispute
+
+    employee = factory.SubFactory(EmployeeFactory)
+    kind = models.Dispute.Kind.SKILL
+    skill = factory.SubFactory("tests.factories.skills.SkillFactory")
+    stood = "level 2, judged by manager on 1 January 2024"
+    wrong = "I lead the rounds since March."
+    wanted = "level 3 · practitioner"
+    wanted_level = 3

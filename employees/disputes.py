@@ -1,0 +1,111 @@
+"""Disputes of single inputs: raised by the person, answered by whoever leads them that day. Each verb is one transaction."""
+
+import datetime as dt
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+
+from employees import services
+from employees.models import Dispute, DisputeStep, Employee, SkillAssessment, User
+
+log = structlog.get_logger(__name__)
+Step = DisputeStep.Kind
+
+
+class DisputeError(ValueError):
+    """Something that cannot be said to a dispute any more, or cannot be disputed; the message is for people."""
+
+
+@transaction.atomic
+def raise_dispute(
+    *,
+    employee: Employee,
+    kind: str,
+    stood: str,
+    wrong: str,
+    wanted: str,
+    by: User,
+    skill: int | None = None,
+    credential: int | None = None,
+    wanted_level: int | None = None,
+) -> Dispute:
+    """Say that one input is wrong. Raises `DisputeError` while an earlier dispute of the same input is open."""
+    named = {"kind": kind, "skill_id": skill, "credential_id": credential}
+    if Dispute.objects.open().filter(employee=employee, **named).exists():
+        raise DisputeError("You have disputed this already, and the answer is still to come. Add to that dispute instead.")
+    raised = Dispute.objects.create(employee=employee, stood=stood, wrong=wrong, wanted=wanted, wanted_level=wanted_level, **named)
+    _log(raised, "dispute raised", by)
+    return raised
+
+
+@transaction.atomic
+def remark(*, dispute: Dispute, text: str, by: User) -> DisputeStep:
+    """Add words to an open dispute, from either side."""
+    if not Dispute.objects.open().filter(pk=dispute.pk).exists():
+        raise DisputeError(CLOSED)
+    return _step(dispute, Step.REMARK, text, by)
+
+
+@transaction.atomic
+def withdraw(*, dispute: Dispute, by: User, text: str = "") -> DisputeStep:
+    return _close(dispute, Step.WITHDRAWN, text, by)
+
+
+@transaction.atomic
+def decline(*, dispute: Dispute, text: str, by: User) -> DisputeStep:
+    return _close(dispute, Step.DECLINED, text, by)
+
+
+@transaction.atomic
+def correct_skill(*, dispute: Dispute, level: int, text: str, on: dt.date, by: User) -> DisputeStep:
+    """Close the dispute with a new judgement; the words are its evidence."""
+    step = _close(dispute, Step.CORRECTED, text, by)
+    assert dispute.skill is not None  # noqa: S101  # the database holds it for this kind
+    source = SkillAssessment.Source.MANAGER
+    services.assess(employee=dispute.employee, skill=dispute.skill, level=level, source=source, on=on, by=by, evidence=text)
+    return step
+
+
+@transaction.atomic
+def correct_credential(*, dispute: Dispute, issued_on: dt.date, expires_on: dt.date | None, text: str, by: User) -> DisputeStep:
+    """Close the dispute with the certificate as it really is; one of the same day of issue is put right."""
+    step = _close(dispute, Step.CORRECTED, text, by)
+    assert dispute.credential is not None  # noqa: S101  # the database holds it for this kind
+    services.hold_credential(employee=dispute.employee, credential=dispute.credential, issued_on=issued_on, expires_on=expires_on, by=by)
+    return step
+
+
+@transaction.atomic
+def correct_rating(*, dispute: Dispute, value: int, text: str, on: dt.date, by: User) -> DisputeStep:
+    """Close the dispute with a new rating. Raises `DisputeError` when one of that day is on record: two cannot be told apart."""
+    if dispute.employee.ratings.filter(on=on).exists():
+        raise DisputeError("A rating of today is on record already. Answer tomorrow, or decline with a reason.")
+    step = _close(dispute, Step.CORRECTED, text, by)
+    services.rate(employee=dispute.employee, value=value, on=on, by=by)
+    return step
+
+
+@transaction.atomic
+def correct_at_source(*, dispute: Dispute, text: str, by: User) -> DisputeStep:
+    """Close the dispute of what another record says (positions, leave, projects); the words tell where it was put right."""
+    return _close(dispute, Step.CORRECTED, text, by)
+
+
+CLOSED = "This dispute has been closed in the meantime. Read the answer first; the person can raise it anew."
+
+
+def _close(dispute: Dispute, kind: str, text: str, by: User) -> DisputeStep:
+    """End the dispute, if nobody was quicker."""
+    if not Dispute.objects.open().filter(pk=dispute.pk).update(closed_at=timezone.now()):
+        raise DisputeError(CLOSED)
+    return _step(dispute, kind, text, by)
+
+
+def _step(dispute: Dispute, kind: str, text: str, by: User) -> DisputeStep:
+    _log(dispute, f"dispute: {kind}", by)
+    return DisputeStep.objects.create(dispute=dispute, kind=kind, text=text, by=by)
+
+
+def _log(dispute: Dispute, what: str, by: User) -> None:
+    log.info(what, dispute=dispute.pk, employee=dispute.employee_id, by=by.pk)

@@ -1,0 +1,94 @@
+"""What people write on pages about a person's record, checked before anything is done with it."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+LONGEST_TEXT = 2000
+
+
+class Words(forms.CharField):
+    """A text of a few lines."""
+
+    def __init__(self, *, label: str, help_text: str = "", rows: int = 3) -> None:
+        widget = forms.Textarea({"rows": rows})
+        errors = {"required": "Nothing is written here. Expected a sentence or two."}
+        super().__init__(label=label, help_text=help_text, max_length=LONGEST_TEXT, widget=widget, error_messages=errors)
+
+
+class Line(forms.CharField):
+    """A text of one line."""
+
+    def __init__(self, *, label: str, help_text: str = "") -> None:
+        super().__init__(label=label, help_text=help_text, max_length=300, error_messages={"required": "Nothing is written here."})
+
+
+class Day(forms.DateField):
+    def __init__(self, *, label: str, help_text: str = "", required: bool = True) -> None:
+        widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        errors = {"required": "No day is given.", "invalid": "This is not a day. Expected one such as 2026-05-03."}
+        super().__init__(label=label, help_text=help_text, required=required, widget=widget, error_messages=errors)
+
+
+class LevelField(forms.TypedChoiceField):
+    """A level of a skill's scale, 0 for none; `names` are those of 1, 2, … ."""
+
+    def __init__(self, *, label: str, names: Sequence[str]) -> None:
+        choices = [("", "Choose a level"), (0, "0 · not held"), *((level, f"{level} · {name}") for level, name in enumerate(names, 1))]
+        super().__init__(label=label, choices=choices, coerce=int, error_messages={"required": "No level is chosen."})
+
+
+class DisputeForm(forms.Form):
+    """What is wrong with one input, and what it should be. `names` are those of the skill's levels, for a skill."""
+
+    use_required_attribute = False  # the answer to an empty field is ours: a sentence, on a phone too
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, names: Sequence[str] | None = None, hint: str = "") -> None:
+        super().__init__(data, label_suffix="")  # Any above: what a request holds
+        self.fields["wrong"] = Words(label="What is wrong?", help_text="What happened, what you can show, who saw it.")
+        label = "What should it be?"
+        self.fields["wanted"] = Line(label=label, help_text=hint) if names is None else LevelField(label=label, names=names)
+
+    @property
+    def wanted_level(self) -> int | None:
+        level = self.cleaned_data["wanted"]
+        return level if isinstance(level, int) else None
+
+    @property
+    def wanted_words(self) -> str:
+        level = self.wanted_level
+        return str(self.cleaned_data["wanted"]) if level is None else f"level {dict(self.fields['wanted'].choices)[level]}"  # type: ignore[attr-defined]  # a LevelField
+
+
+class WordsForm(forms.Form):
+    """Words alone: a remark, a reason, an answer."""
+
+    use_required_attribute = False
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, label: str, prefix: str, help_text: str = "") -> None:
+        super().__init__(data, label_suffix="", prefix=prefix)
+        self.fields["text"] = Words(label=label, help_text=help_text)
+
+
+class CorrectionForm(WordsForm):
+    """Words, and what the input really is; which fields that takes depends on the kind of input."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, what: Mapping[str, forms.Field], label: str, help_text: str = "") -> None:
+        super().__init__(data, label=label, prefix="correct", help_text=help_text)
+        self.fields = {**what, **self.fields}
+
+    def clean_issued_on(self) -> dt.date:
+        issued: dt.date = self.cleaned_data["issued_on"]
+        if issued > timezone.localdate():
+            raise forms.ValidationError("This day is still to come. Expected the day on which the credential was issued.")
+        return issued
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        issued, expires = values.get("issued_on"), values.get("expires_on")
+        if issued and expires and expires <= issued:
+            self.add_error("expires_on", "It would lapse before it was issued. Expected a later day, or none when it never lapses.")
+        return values

@@ -1,0 +1,64 @@
+"""The list of disputes: those that wait for the reader's answer, the reader's own, and all that the reader may read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from employees import access
+from employees.models import Dispute, Employee, User
+from employees.models.disputes import DisputeQuerySet
+from employees.views.people import row_of
+from skills.listing import Column, Listing
+
+ON_A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class DisputeList:
+    """`views` are the parts that the reader can choose from, each with its label; one part alone is no choice."""
+
+    show: str
+    views: Mapping[str, str]
+    listing: Listing
+
+    @property
+    def label(self) -> str:
+        return self.views[self.show]
+
+
+def dispute_list(user: User, asked: Mapping[str, str]) -> DisputeList:
+    reader = access.of(user)
+    visible = Dispute.objects.visible_to(user)
+    parts: dict[str, tuple[str, DisputeQuerySet]] = {}
+    if reader.leads or reader.is_partner:
+        parts["waiting"] = ("Waiting for your answer", visible.answered_by(user).open())
+        parts["all"] = ("All that you may read", visible)
+    if reader.employee:
+        parts["own"] = ("Your own", visible.filter(employee=reader.employee))
+    show = asked.get("show", "") if asked.get("show") in parts else next(iter(parts), "")
+    rows = parts[show][1] if parts else visible.none()
+    people = Prefetch("employee", Employee.objects.visible_to(user).with_position(reader.today))
+    listing = Listing(rows.with_outcome().prefetch_related(people), COLUMNS, asked, ON_A_PAGE)
+    return DisputeList(show, {name: label for name, (label, _) in parts.items()}, listing)
+
+
+def manager_of(dispute: Dispute) -> str:
+    """Return the name of whoever leads the person today; empty when nobody does."""
+    position = row_of(dispute.employee).position
+    return position.manager.name if position and position.manager else ""
+
+
+def state_of(dispute: Dispute) -> str:
+    return "open" if dispute.is_open else str(dispute.outcome)  # type: ignore[attr-defined]  # annotated by with_outcome
+
+
+COLUMNS = [
+    Column("Raised", lambda dispute: f"{dispute.raised_at:%Y-%m-%d}", order=("raised_at",)),
+    Column("Person", lambda dispute: dispute.employee.name, order=("employee__last_name", "employee__first_name")),
+    Column("Input", lambda dispute: dispute.about, order=("kind",)),
+    Column("On record then", lambda dispute: dispute.stood),
+    Column("Should be", lambda dispute: dispute.wanted),
+    Column("Manager today", manager_of),
+    Column("Outcome", state_of, order=("outcome",)),
+]

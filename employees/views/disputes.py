@@ -1,0 +1,88 @@
+"""Disputes of single inputs: the list of those a reader answers, has raised or may read, and one with its history."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from employees import disputes as verbs
+from employees.disputes import DisputeError
+from employees.models import Dispute, User
+from employees.views.dispute_list import dispute_list, manager_of, state_of
+from employees.views.dispute_page import STEPS, DisputePage, dispute_page, form_of
+
+
+@require_safe
+def disputes(request: HttpRequest) -> HttpResponse:
+    page = dispute_list(reader_of(request), request.GET.dict())
+    rows = [(dispute, state_of(dispute), manager_of(dispute)) for dispute in page.listing.page]
+    return render(request, "employees/disputes.html", {"page": page, "rows": rows})
+
+
+@require_safe
+def disputes_file(request: HttpRequest) -> HttpResponseBase:
+    return dispute_list(reader_of(request), request.GET.dict()).listing.file("disputes")
+
+
+@require_safe
+def dispute(request: HttpRequest, dispute_id: int) -> HttpResponse:
+    return render(request, "employees/dispute.html", {"page": load(request, dispute_id)})
+
+
+@require_POST
+def dispute_step(request: HttpRequest, dispute_id: int, step: str) -> HttpResponse:
+    """Take one step: the answer of whoever leads the person today, or a remark or withdrawal of the person's own."""
+    if step not in STEPS:
+        raise Http404
+    page = load(request, dispute_id)
+    if step not in page.may:
+        raise PermissionDenied
+    form = form_of(page.dispute, step, request.POST.dict())
+    if form and not form.is_valid():
+        return render(request, "employees/dispute.html", {"page": replace(page, forms={**page.forms, step: form})})
+    try:
+        take(step, page.dispute, form.cleaned_data if form else {}, reader_of(request))
+    except DisputeError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("dispute", dispute_id)
+
+
+def take(step: str, dispute: Dispute, said: Mapping[str, Any], by: User) -> None:  # Any: cleaned values, as forms hold them
+    match step:
+        case "correct":
+            correct(dispute, said, by)
+        case "decline":
+            verbs.decline(dispute=dispute, text=said["text"], by=by)
+        case "remark":
+            verbs.remark(dispute=dispute, text=said["text"], by=by)
+        case "withdraw":
+            verbs.withdraw(dispute=dispute, by=by)
+
+
+def correct(dispute: Dispute, said: Mapping[str, Any], by: User) -> None:  # Any: as above
+    today, kind = timezone.localdate(), Dispute.Kind
+    match dispute.kind:
+        case kind.SKILL:
+            verbs.correct_skill(dispute=dispute, **said, on=today, by=by)
+        case kind.CREDENTIAL:
+            verbs.correct_credential(dispute=dispute, **said, by=by)
+        case kind.RATING:
+            verbs.correct_rating(dispute=dispute, **said, on=today, by=by)
+        case _:
+            verbs.correct_at_source(dispute=dispute, **said, by=by)
+
+
+def reader_of(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101  # pages need signing in
+    return request.user
+
+
+def load(request: HttpRequest, dispute_id: int) -> DisputePage:
+    visible = Dispute.objects.visible_to(request.user).with_outcome().select_related("employee", "skill__scale")
+    return dispute_page(get_object_or_404(visible, pk=dispute_id), reader_of(request))

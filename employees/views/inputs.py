@@ -1,0 +1,110 @@
+"""The inputs of the arithmetic that a person may dispute: by what name, what is on record of each, and the newest dispute of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+
+from employees.models import Dispute
+from pathways.models import Requirement
+from promotions.readiness import Explanation, Facts
+from promotions.readiness.gates import CredentialInput, GateInput, GateVerdict, ProjectInput, RatingInput, TimeInput, counted, day
+from promotions.standing import GateStanding, gate_standing
+
+Kind = Dispute.Kind
+HINTS = {
+    Kind.CREDENTIAL: "Such as: issued on 3 May 2026, held until 3 May 2028.",
+    Kind.TIME: "Such as: in the role since 1 March 2024, or: on leave from May to August 2025.",
+    Kind.PROJECTS: "Such as: the project Waiting list, finished in June 2026, as lead.",
+    Kind.RATING: "A rating from 1 to 5.",
+}
+
+
+@dataclass(frozen=True)
+class Input:
+    """`number` is the id of the skill or credential, None for the other kinds."""
+
+    kind: str
+    number: int | None
+    name: str
+
+    @property
+    def key(self) -> str:
+        """The input as an address names it: skill-12, time."""
+        return f"{self.kind}-{self.number}" if self.number else self.kind
+
+    @property
+    def names(self) -> dict[str, int]:
+        """Return what of a dispute's fields names this input, besides the kind."""
+        return {self.kind: self.number} if self.number else {}
+
+
+@dataclass(frozen=True)
+class GateLine:
+    """A gate with the inputs that are disputed there, each with its newest dispute; skills are disputed on their own lines."""
+
+    gate: GateStanding
+    inputs: Sequence[tuple[Input, Dispute | None]]
+
+
+def skill_key(skill: int) -> str:
+    return f"{Kind.SKILL}-{skill}"
+
+
+def inputs_of(found: Explanation) -> dict[str, Input]:
+    """Return the inputs of a page's arithmetic by their keys."""
+    skills = [Input(Kind.SKILL, line.skill, line.name) for line in found.lines]
+    return {one.key: one for one in [*skills, *(one for gate in found.gates for one in inputs_of_gate(gate))]}
+
+
+def inputs_of_gate(verdict: GateVerdict) -> list[Input]:
+    """Return each input once, however often the gate asks for it."""
+    return list(dict.fromkeys(named for one in verdict.inputs if (named := input_of(one))))
+
+
+def input_of(one: GateInput) -> Input | None:
+    match one:
+        case CredentialInput():
+            return Input(Kind.CREDENTIAL, one.credential, one.name)
+        case TimeInput():
+            return Input(Kind.TIME, None, "Time in role")
+        case ProjectInput():
+            return Input(Kind.PROJECTS, None, "Projects")
+        case RatingInput():
+            return Input(Kind.RATING, None, "Performance rating")
+    return None
+
+
+def gate_line(verdict: GateVerdict, disputes: Mapping[str, Dispute]) -> GateLine:
+    inputs = [(one, disputes.get(one.key)) for one in inputs_of_gate(verdict)]
+    return GateLine(gate_standing(verdict.name, verdict.verdict, verdict.sentence), inputs)
+
+
+def on_record(kind: str, number: int | None, facts: Facts) -> str:
+    """Return what is on record of an input, in words that name no target role: the person's manager may not know of it."""
+    match kind:
+        case Kind.SKILL:
+            held = facts.held(number or 0)
+            return f"level {held.level}, judged by {held.source} on {day(held.on)}" if held.on else "never assessed"
+        case Kind.CREDENTIAL:
+            return credential_on_record(number or 0, facts)
+        case Kind.TIME:
+            leave = f", less {counted(facts.leave_days, 'day')} of leave" if facts.leave_days else ""
+            return f"{counted(facts.months, 'full month')} since {day(facts.since)}{leave}"
+        case Kind.RATING:
+            return f"rated {facts.rating[0]} on {day(facts.rating[1])}" if facts.rating else "never rated"
+    led = sum(as_lead for _, as_lead in facts.projects)
+    return f"{counted(len(facts.projects), 'finished project')}, {led} of them led"
+
+
+def credential_on_record(credential: int, facts: Facts) -> str:
+    certificates = facts.credentials.get(credential)
+    if not certificates:
+        return "never held"
+    issued, expires = max(certificates, key=itemgetter(0))
+    return f"issued on {day(issued)}, " + (f"held until {day(expires)}" if expires else "never lapses")
+
+
+def level_names(disputed: Input, requirements: Iterable[Requirement]) -> list[str] | None:
+    """Return the names of the levels of a skill's scale, lowest first; None for another input."""
+    skill = next((asked.skill for asked in requirements if asked.skill_id == disputed.number), None)
+    return list(skill.scale.levels.values_list("name", flat=True)) if skill and disputed.kind == Kind.SKILL else None
