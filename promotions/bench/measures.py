@@ -2,64 +2,27 @@
 
 import datetime as dt
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
-from django.db.models import Count
 from django.utils import timezone
 
-from pathways.models import Requirement
 from promotions import metrics
-from promotions.bench import architecture, company, feed, line, orm, pages
-from promotions.bench.figures import Figure, figure, percentile, ratio
+from promotions.bench import architecture, feed, increments, line, orm, pages
+from promotions.bench.bench import SEED, Bench, bench_of
+from promotions.bench.figures import Figure, figure, ratio
 from promotions.bench.floor import floor, has_indexes
-from promotions.bench.nights import LEVELS, Night, change, expect, night, save_one
+from promotions.bench.nights import expect, night
 from promotions.bench.scratch import scratch_database
 from promotions.bench.set_based import set_based
 from promotions.bench.stopwatch import Cost, timed
-from promotions.bench.workers import Workers, workers
 from promotions.demo import erasing, loading
-from promotions.models import Readiness
-from promotions.readiness import immediate
 
-SEED = 1
-FIFTY = 50  # one person in so many changes before the full run that counts: 2 %
 IN_A_LOOP = 200  # people of the sample that the ORM takes one by one
 PREFETCHED = 10_000
-SHARES = {"incremental_01pct": 1_000, "incremental_1pct": 100, "incremental_10pct": 10}  # one person in so many changes
-SAVED = 300  # people worked out one by one
 DEMO = 2_000  # people
 
 Figures = dict[str, Figure]
-
-
-@dataclass(frozen=True)
-class Bench:
-    """A company in a database of its own, with two workers, on a day; its first night is over."""
-
-    on: dt.date
-    people: int
-    repeats: int
-    workers: Workers
-    first: Night
-
-    def full_after_2pct(self, number: int, processes: int = 2) -> Night:
-        change(FIFTY, number)
-        return night(self.on, self.workers, full=True, processes=processes)
-
-    def sample(self, count: int) -> range:
-        """Return so many people, or all when they are fewer, spread over the company."""
-        return range(1, self.people + 1, max(1, self.people // count))[:count]
-
-
-@contextmanager
-def bench_of(people: int, repeats: int, on: dt.date) -> Iterator[Bench]:
-    with scratch_database():
-        company.load(people, SEED, on)
-        with workers() as two:
-            yield Bench(on, people, repeats, two, night(on, two, full=True))
 
 
 def in_time(things: Sequence[Cost], yardsticks: Sequence[Cost]) -> Figure:
@@ -86,6 +49,7 @@ def full(bench: Bench) -> Figures:
         **{f"{name}_to_copy": in_time(costs, copies) for name, costs in runs.items()},
         **({"full_to_indexed_copy": in_time(runs["full"], indexed)} if indexed else {}),
         "full_to_copy_in_cpu": in_cpu(runs["full"], copies),
+        "full_cpu_of_the_database": figure([cost.database_cpu / cost.cpu for cost in runs["full"]]),
         "first_night_to_copy": in_time([bench.first.cost], copies[:1]),
         "copy_seconds": figure([cost.seconds for cost in copies]),
         "full_seconds": figure([cost.seconds for cost in runs["full"]]),
@@ -129,62 +93,6 @@ def against_sql(bench: Bench) -> Figures:
         "full_to_sql_in_time": in_time(runs, statements),
         "sql_cpu_seconds": figure([statement.cpu for statement in statements]),
     }
-
-
-def incremental(bench: Bench) -> Figures:
-    """The run after few have changed, by two workers as the full one beside it."""
-    median_role, busiest_role = _roles()
-    cases: dict[str, Callable[[int], object]] = {
-        **{name: partial(change, min(one_in, bench.people)) for name, one_in in SHARES.items()},
-        "incremental_median_role": partial(_change_role, median_role),
-        "incremental_busiest_role": partial(_change_role, busiest_role),
-    }
-    runs: list[float] = []
-    taken: dict[str, list[float]] = {name: [] for name in cases}
-    for number in range(bench.repeats):
-        runs.append(bench.full_after_2pct(number).cost.seconds)
-        for name, changed in cases.items():
-            taken[name].append(_incremental(bench, partial(changed, number)))
-    medians, slowest = zip(*(_one_person(bench) for _ in range(bench.repeats)), strict=True)
-    return {
-        **{f"{name}_to_full": ratio(seconds, runs) for name, seconds in taken.items()},
-        "one_person_milliseconds": figure(medians),
-        "one_person_milliseconds_p99": figure(slowest),
-    }
-
-
-def _incremental(bench: Bench, changed: Callable[[], object]) -> float:
-    changed()
-    found = night(bench.on, bench.workers, full=False)
-    expect(found.people > 0, "a run after a change computed nobody")
-    left = night(bench.on, bench.workers, full=True).written
-    expect(not left, f"a full run found {left} rows that an incremental one had left")
-    return found.cost.seconds
-
-
-def _one_person(bench: Bench) -> tuple[float, float]:
-    """Return the median and the 99th percentile, in milliseconds, of working one person out right after a save."""
-    taken = []
-    for person in bench.sample(SAVED):
-        save_one(person)
-        began = time.perf_counter()
-        expect(immediate.recompute(person, wait=False), "a person was not worked out")
-        taken.append((time.perf_counter() - began) * 1000)
-    left = night(bench.on, bench.workers, full=True).written
-    expect(not left, f"a full run found {left} rows that working people out one by one had left")
-    return percentile(taken, 0.5), percentile(taken, 0.99)
-
-
-def _roles() -> tuple[int, int]:
-    """Return a role with a median number of readiness rows, and the one with most."""
-    by_rows = list(Readiness.objects.values_list("role", flat=True).annotate(rows=Count("*")).order_by("rows", "role"))
-    return by_rows[len(by_rows) // 2], by_rows[-1]
-
-
-def _change_role(role: int, number: int) -> None:
-    """Ask another level of one skill of the role."""
-    asked = Requirement.objects.filter(profile__role=role).order_by("pk")[0]
-    Requirement.objects.filter(pk=asked.pk).update(level=asked.level % LEVELS + 1)
 
 
 def facts(bench: Bench) -> Figures:
@@ -238,7 +146,7 @@ OF_THE_COMPANY: dict[str, Callable[[Bench], Figures]] = {
     "full": full,
     "orm": against_orm,
     "sql": against_sql,
-    "incremental": incremental,
+    "incremental": increments.measure,
     "growth": growth,
     "facts": facts,
     "line": lambda bench: line.measure(bench.on, bench.repeats),

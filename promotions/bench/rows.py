@@ -3,19 +3,19 @@
 Raw SQL throughout: the names in it are those of our own tables and columns, and nothing comes from outside.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import numpy as np
 from django.db import connection, transaction
 from django.db.models import Model
 
-from promotions.columns import Columns, chosen, length, staged
+from promotions.columns import Ints, chosen, length, staged
 
 AT_A_TIME = 1_000_000  # rows in memory as they travel
 
 
-def insert(model: type[Model], columns: Columns, **values: str) -> None:
+def insert(model: type[Model], columns: Mapping[str, Ints], **values: str) -> None:
     """Insert a row for each of `columns`, in their order. `values`: column of the table → SQL expression over `columns`."""
     names = ", ".join(f'"{name}"' for name in values)
     columns = {name: column.astype(np.int32) for name, column in columns.items()}  # what PostgreSQL adds to a date

@@ -22,6 +22,7 @@ NOISY = 0.35  # foreign cores from which a timing is not to be trusted
 class Cost:
     seconds: float
     cpu: float  # at least a tick, a hundredth: less is not seen
+    database_cpu: float  # of it, the part of the database's own processes: 0 on SQLite
     foreign: float  # cores, on average
 
 
@@ -30,11 +31,12 @@ taken: list[Cost] = []  # all that was timed in this process, for `noise`
 
 def timed(action: Callable[[], object]) -> Cost:
     """Do it and return what it took, of processes that live before and after it."""
-    ours = crew()
-    began, busy, spent = time.perf_counter(), _busy(), cpu_seconds(ours)
+    clients, servers = ours(), backends()
+    began, busy, before = time.perf_counter(), _busy(), (cpu_seconds(clients), cpu_seconds(servers))
     action()
-    seconds, cpu = time.perf_counter() - began, max(1 / TICKS, cpu_seconds(ours) - spent)
-    taken.append(Cost(seconds, cpu, max(0.0, (_busy() - busy - cpu) / seconds)))
+    seconds, client, server = time.perf_counter() - began, cpu_seconds(clients) - before[0], cpu_seconds(servers) - before[1]
+    foreign = max(0.0, (_busy() - busy - client - server) / seconds)
+    taken.append(Cost(seconds, max(1 / TICKS, client + server), server, foreign))
     return taken[-1]
 
 
@@ -43,9 +45,9 @@ def noise() -> float:
     return sum(cost.foreign * cost.seconds for cost in taken) / (sum(cost.seconds for cost in taken) or 1)
 
 
-def crew() -> list[int]:
-    """Return the ids of the processes that work for us now: this one, its children, their backends."""
-    return [os.getpid(), *(child.pid for child in multiprocessing.active_children() if child.pid), *backends()]
+def ours() -> list[int]:
+    """Return the ids of this process and its children."""
+    return [os.getpid(), *(child.pid for child in multiprocessing.active_children() if child.pid)]
 
 
 def backends() -> list[int]:

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from employees.models import Employee
 from promotions.bench import company
+from promotions.bench.bench import SEED
 from promotions.bench.figures import table
 from promotions.bench.machine import machine
-from promotions.bench.measures import GROUPS, SEED, measure
+from promotions.bench.measures import GROUPS, measure
 from promotions.bench.stopwatch import NOISY, noise
 
 

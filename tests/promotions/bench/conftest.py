@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from promotions.bench import company
-from promotions.bench.measures import Bench
+from promotions.bench.bench import Bench
 from promotions.bench.nights import night
 from promotions.nights.shards import run_shard
 
