@@ -42,7 +42,10 @@ class SkillAssessment(models.Model):
 
 
 class HeldSkill(models.Model):
-    """The level that counts now: the newest assessment by manager, test or credential; failing that by a peer; failing that one's own."""
+    """The level that counts now: the newest assessment by manager, test or credential; failing that by a peer; failing that one's own.
+
+    On PostgreSQL the key carries the level along (migration 0009), so that a night reads everybody's levels from it alone.
+    """
 
     pk = models.CompositePrimaryKey("employee_id", "skill_id")
     employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="held_skills", db_index=False)
