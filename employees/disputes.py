@@ -6,8 +6,8 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from employees import services
-from employees.models import Dispute, DisputeStep, Employee, SkillAssessment, User
+from employees import outbox, services
+from employees.models import Dispute, DisputeStep, Employee, Notice, SkillAssessment, User
 
 log = structlog.get_logger(__name__)
 Step = DisputeStep.Kind
@@ -36,6 +36,7 @@ def raise_dispute(
         raise DisputeError("You have disputed this already, and the answer is still to come. Add to that dispute instead.")
     raised = Dispute.objects.create(employee=employee, stood=stood, wrong=wrong, wanted=wanted, wanted_level=wanted_level, **named)
     _log(raised, "dispute raised", by)
+    _tell("dispute_raised", raised, by)
     return raised
 
 
@@ -104,7 +105,20 @@ def _close(dispute: Dispute, kind: str, text: str, by: User) -> DisputeStep:
 
 def _step(dispute: Dispute, kind: str, text: str, by: User) -> DisputeStep:
     _log(dispute, f"dispute: {kind}", by)
+    _tell(f"dispute_{kind}", dispute, by)
     return DisputeStep.objects.create(dispute=dispute, kind=kind, text=text, by=by)
+
+
+def _tell(template: str, dispute: Dispute, by: User) -> None:
+    """Tell the other side: the manager of the day what the person did, the person what anybody else did."""
+    person, today = dispute.employee, timezone.localdate()
+    if person.user_id == by.pk:
+        position = person.positions.on(today).select_related("manager").first()
+        to = position.manager if position else None
+    else:
+        to = person
+    if to:
+        outbox.compose(template, {"dispute": dispute}, to=to, about=person, kind=Notice.Kind.DISPUTE, on=today).save()
 
 
 def _log(dispute: Dispute, what: str, by: User) -> None:

@@ -191,3 +191,34 @@ def test_a_new_manager_takes_over(ward):
     reporting_line.rebuild(timezone.localdate())
     assert answered_by(ward["manager"].email) == set()
     assert answered_by(ward["other"].email) == {"nurse"}
+
+
+def told(employee) -> list[str]:
+    return list(employee.notices.order_by("pk").values_list("subject", flat=True))
+
+
+def test_each_side_is_told_what_the_other_did(ward):
+    nurse, manager = ward["nurse"], ward["manager"]
+    raised = raise_one(nurse, kind="skill", skill=SkillFactory(name="Medicines").pk, wanted_level=3, by=nurse.user)
+    disputes.remark(dispute=raised, text="Which rounds?", by=manager.user)
+    disputes.remark(dispute=raised, text="Those of March.", by=nurse.user)
+    disputes.correct_skill(dispute=raised, level=3, text="Seen.", on=JUNE, by=manager.user)
+    assert told(manager) == [f"{nurse.name} disputes: Medicines", "Something was added to a dispute: Medicines"]
+    assert told(nurse) == [
+        "Something was added to a dispute: Medicines",
+        "Your dispute was answered, and the input corrected: Medicines",
+    ]
+    assert told(ward["chief"]) == []
+
+
+def test_declining_and_withdrawing_are_told_too(ward):
+    nurse, manager = ward["nurse"], ward["manager"]
+    disputes.decline(dispute=DisputeFactory(employee=nurse, skill__name="Rounds"), text="No.", by=manager.user)
+    disputes.withdraw(dispute=DisputeFactory(employee=nurse, skill__name="Wards"), by=nurse.user)
+    assert told(nurse) == ["Your dispute was declined: Rounds"]
+    assert told(manager) == [f"{nurse.name} withdrew a dispute: Wards"]
+
+
+def test_where_nobody_leads_nobody_is_told(ward):
+    raise_one(ward["chief"], kind="time", by=ward["chief"].user)
+    assert not any(told(person) for person in ward.values())
