@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('employees', '0008_role_comment_still_open'),
+        ('employees', '0009_covering_indexes'),
     ]
 
     operations = [
