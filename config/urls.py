@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hr/mobility/trend.csv", mobility.mobility_trend, name="hr-mobility-trend"),
     path("hr/nightly/", nightly.nightly, name="hr-nightly"),
     path("hr/nightly/run/", nightly.run_now, name="hr-nightly-run"),
+    path("hr/nightly/<int:run_id>/cancel/", nightly.cancel, name="hr-nightly-cancel"),
     # The framework's tables
     path("admin/", admin.site.urls),
     # Doors

@@ -81,6 +81,21 @@ class RunReport:
         return (self.last_sign - self.run.started_at) / worked_off * (self.shards - worked_off) if worked_off else None
 
     @property
+    def pace_text(self) -> str:
+        """Return how many people and rows a second it came through with its shards; empty before the first is done."""
+        seconds = (self.last_sign - self.run.started_at).total_seconds()
+        if seconds <= 0 or not self.counts["people"]:
+            return ""
+        people, rows = (round(self.counts[name] / seconds) for name in ("people", "rows"))
+        return f"{people:,} people and {rows:,} rows a second"
+
+    @property
+    def check_text(self) -> str:
+        """Return what the check from scratch came to; empty when there was none."""
+        run = self.run
+        return "" if run.checked is None else f"{run.checked:,} people checked from scratch, {run.differing:,} differ"
+
+    @property
     def stalled(self) -> bool:
         return self.running and timezone.now() - self.last_sign > STALLED_AFTER
 
@@ -107,7 +122,7 @@ class JobHistory:
 def runs() -> NightlyRunQuerySet:
     done, failed = Q(shards__status=RunShard.Status.DONE), Q(shards__status=RunShard.Status.FAILED)
     sums = {f"sum_{name}": Sum(f"shards__{name}", default=0) for name in COUNTS}
-    return NightlyRun.objects.select_related("started_by__employee").annotate(
+    return NightlyRun.objects.select_related("started_by__employee", "cancelled_by__employee").annotate(
         shard_count=Count("shards"),
         done_count=Count("shards", filter=done),
         failed_count=Count("shards", filter=failed),

@@ -14,7 +14,7 @@ from promotions.models import NightlyRun, RunShard
 from promotions.nights import runs, shards
 from promotions.nights.jobs import JOBS
 from promotions.nights.runs import RunRefusedError
-from promotions.readiness import immediate
+from promotions.readiness import check, immediate
 
 log = structlog.get_logger(__name__)
 
@@ -72,11 +72,20 @@ def run_shard(*, run_id: int, shard_id: int) -> None:
 
 @shared_task(name="promotions.finish_run")
 def finish_run(*, run_id: int) -> None:
-    """End the run, and begin another when that was asked for meanwhile."""
+    """End the run; begin another when that was asked for meanwhile, else look at what it left."""
     if not runs.finish(run_id):
         log.info("nothing to end", run=run_id)
-    elif (run := NightlyRun.objects.get(pk=run_id)).is_to_be_followed:
+        return
+    run = NightlyRun.objects.get(pk=run_id)
+    if run.is_to_be_followed:
         begin(run.job)
+    elif check.concerns(run):
+        transaction.on_commit(partial(check_run.delay, run_id=run_id))
+
+
+@shared_task(name="promotions.check_run")
+def check_run(*, run_id: int) -> None:
+    check.check(NightlyRun.objects.get(pk=run_id))
 
 
 @shared_task(name="promotions.recompute")

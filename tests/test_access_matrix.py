@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from employees.models import Employee
+from promotions.models import NightlyRun
 from tests.company import Company, found_company
 
 PERSONAS = (
@@ -78,6 +79,7 @@ ROWS: dict[str, Row] = {
     "hr-mobility-trend": Row(READ_MOBILITY),
     "hr-nightly": Row(READ_NIGHTLY),
     "hr-nightly-run": Row(frozenset(), refused=405, verbs={"post": 403}),  # for the administrator see its own test
+    "hr-nightly-cancel": Row(frozenset(), refused=405, verbs={"post": 403}),  # as above
     "my-credentials": Row(),
     "my-notices": Row(),
     "my-notices-read": Row(frozenset(), refused=405, verbs={"post": 302}),
@@ -126,6 +128,7 @@ def path_of(name: str, company: Company) -> str:
         "key": f"skill-{company.target.requirements.latest('pk').skill_id}",
         "dispute_id": str(company.subject.disputes.get().pk),
         "step": "nowhere",
+        "run_id": str(NightlyRun.objects.get().pk),
     }
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], OWN[name])
 
@@ -190,7 +193,7 @@ def test_other_verbs(company: Company, persona: str):
         path = path_of(name, company)
         for verb in ("post", "put", "delete"):
             client = client_of(company, persona)
-            if name == "hr-nightly-run" and verb == "post" and persona == "administrator":
+            if name in ("hr-nightly-run", "hr-nightly-cancel") and verb == "post" and persona == "administrator":
                 continue
             response = getattr(client, verb)(path)
             if persona == "anonymous" and name == "sign-in":

@@ -135,6 +135,11 @@ def _end(run_id: int, status: str, **fields: object) -> bool:
     return bool(running.update(status=status, finished_at=timezone.now(), **fields))
 
 
+def cancel(run_id: int, *, by: User) -> bool:
+    """Stop a run once the shards under way are done; return whether it was going. Marks and digests name what it leaves undone."""
+    return _end(run_id, Status.CANCELLED, cancelled_by=by, error="Cancelled. What it had not done is done by the next run.")
+
+
 @transaction.atomic
 def ask_again(job: str) -> bool:
     """Ask for another run after the one that is going, which may have passed what has changed; return whether one is going.

@@ -1,4 +1,4 @@
-"""The nightly jobs: how their runs went, how far they are, and a button to run them now."""
+"""The nightly jobs: how their runs went, how far they are, and buttons to run them now and to stop one."""
 
 import datetime as dt
 
@@ -6,7 +6,7 @@ import structlog
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -47,6 +47,20 @@ def run_now(request: HttpRequest) -> HttpResponse:
             messages.info(request, under_way(running))
         else:
             begin(request, job, user)
+    return redirect("hr-nightly")
+
+
+@require_POST
+def cancel(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Stop a run that is going; it ends once the shards under way are done."""
+    if not access.of(request.user).may(Permission.RUN_NIGHTLY):
+        raise PermissionDenied
+    user: User = request.user  # type: ignore[assignment]  # may run, so signed in
+    run = get_object_or_404(run_history.runs(), pk=run_id)
+    if runs.cancel(run.pk, by=user):
+        messages.success(request, f"{run.get_job_display().capitalize()}: the run is cancelled. The next one does what it left undone.")
+    else:
+        messages.info(request, "That run has ended already; there is nothing to cancel.")
     return redirect("hr-nightly")
 
 

@@ -15,6 +15,7 @@ from promotions import run_history, services
 from promotions.models import NightlyRun, RunShard
 from promotions.nights import runs
 from promotions.nights.jobs import JOBS
+from promotions.readiness import check
 
 log = structlog.get_logger(__name__)
 
@@ -56,6 +57,15 @@ class Command(BaseCommand):
             return run.error or f"The run for {on} was cancelled."
         found, seconds = run_history.report_of(run.pk), time.monotonic() - began
         self.stdout.write(f"{found.title}, {run.kind} run for {on}: {found.figures_text}, {seconds:.1f} s.")
+        return self._look_at(run) if check.concerns(run) else ""
+
+    def _look_at(self, run: NightlyRun) -> str:
+        """Check what the run left, and say so; return what differs."""
+        check.check(run)
+        told = f"{run_history.report_of(run.pk).check_text}."
+        if run.differing:
+            return f"{told}\n{run.differences}"
+        self.stdout.write(told)
         return ""
 
     def _run(self, job: str, on: dt.date, *, full: bool) -> NightlyRun:

@@ -62,7 +62,7 @@ def test_the_last_run_stands_with_its_counts(as_administrator):
     text = text_of(as_administrator.get(reverse("hr-nightly")))
 
     assert "For Tuesday 10 March 2026" in text
-    assert "took 3 min 20 s, started by robin@example.com." in text
+    assert "took 3 min 20 s (14 people and 57 rows a second), started by robin@example.com." in text
     assert "People computed 2,000 Readiness rows 8,000 Rows written 60 Status turned 4 Drifted 2 Monthly facts written 1,234" in text
 
 
@@ -134,7 +134,10 @@ def test_administrators_and_auditors_read_it(client, duty, status):
 def test_auditors_have_no_button(client):
     signed_in(client, "hr-auditor")
 
-    assert "Run now" not in text_of(client.get(reverse("hr-nightly")))
+    running(minutes=1)
+    page = text_of(client.get(reverse("hr-nightly")))
+    assert "Run now" not in page
+    assert "Cancel" not in page
 
 
 def test_the_mail_of_the_last_month_is_counted_and_what_failed_says_why(as_administrator):
@@ -215,12 +218,82 @@ def test_a_day_before_the_newest_run_is_refused_in_a_sentence(as_administrator):
     assert NightlyRun.objects.filter(job="readiness").count() == 1
 
 
+# --- Cancel ---------------------------------------------------------------------------------
+
+
+def cancel(client, run):
+    return client.post(reverse("hr-nightly-cancel", args=[run.pk]), follow=True)
+
+
+def test_a_run_is_cancelled_and_it_is_kept_who_did(as_administrator):
+    run = running(minutes=1)
+    shard(run, 1)
+
+    response = cancel(as_administrator, run)
+
+    run.refresh_from_db()
+    assert (run.status, run.cancelled_by.employee.name) == ("cancelled", "Robin Park")
+    assert run.shards.get().status == "pending"
+    assert messages_of(response) == ["Readiness: the run is cancelled. The next one does what it left undone."]
+    assert "cancelled by Robin Park . Cancelled. What it had not done is done by the next run." in text_of(response).replace(
+        "Park.", "Park ."
+    )
+
+
+def test_the_page_asks_before_it_cancels(as_administrator):
+    run = running(minutes=1)
+
+    page = text_of(as_administrator.get(reverse("hr-nightly")))
+
+    assert "Cancel this run It stops once the shards under way are done." in page
+    run.refresh_from_db()
+    assert run.status == "running"
+
+
+def test_a_run_that_has_ended_is_not_cancelled(as_administrator):
+    run = NightlyRunFactory()
+
+    response = cancel(as_administrator, run)
+
+    run.refresh_from_db()
+    assert (run.status, run.cancelled_by) == ("succeeded", None)
+    assert messages_of(response) == ["That run has ended already; there is nothing to cancel."]
+
+
+def test_a_run_that_never_was_is_not_found(as_administrator):
+    assert as_administrator.post(reverse("hr-nightly-cancel", args=[987654321])).status_code == 404
+
+
+# --- What came of it --------------------------------------------------------------------------
+
+
+def test_the_pace_of_a_run_is_told(as_administrator):
+    run = running(minutes=10)
+    shard(run, 1, "done", minutes_ago=8, people=600_000, rows=1_320_000)
+
+    assert "5,000 people and 11,000 rows a second" in text_of(as_administrator.get(reverse("hr-nightly")))
+
+
+def test_what_the_check_found_is_told(as_administrator):
+    run = NightlyRunFactory(checked=200)
+    assert "200 people checked from scratch, 0 differ." in text_of(as_administrator.get(reverse("hr-nightly")))
+    run.differing, run.differences = 1, "Employee 00042: 1 of 3 rows, in score."
+    run.save()
+    page = text_of(as_administrator.get(reverse("hr-nightly")))
+    assert "200 people checked from scratch, 1 differ." in page
+    assert "Employee 00042: 1 of 3 rows, in score." in page
+
+
 @pytest.mark.parametrize("duty", ["hr-auditor", "framework-editor", None])
-def test_others_than_administrators_may_not_run(client, duty):
+def test_others_than_administrators_may_neither_run_nor_cancel(client, duty):
+    going = running(minutes=1)
     signed_in(client, duty)
 
     assert client.post(reverse("hr-nightly-run")).status_code == 403
-    assert not NightlyRun.objects.exists()
+    assert client.post(reverse("hr-nightly-cancel", args=[going.pk])).status_code == 403
+    going.refresh_from_db()
+    assert going.status == "running"
+    assert NightlyRun.objects.count() == 1
 
 
 def test_nothing_runs_by_a_link(as_administrator):
