@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from promotions.bench import company
 from promotions.bench.nights import Night, change, night
+from promotions.bench.rows import vacuum
 from promotions.bench.scratch import scratch_database
 from promotions.bench.workers import Workers, workers
 
@@ -38,4 +39,6 @@ def bench_of(people: int, repeats: int, on: dt.date) -> Iterator[Bench]:
     with scratch_database():
         company.load(people, SEED, on)
         with workers() as two:
-            yield Bench(on, people, repeats, two, night(on, two, full=True))
+            first = night(on, two, full=True)
+            vacuum()
+            yield Bench(on, people, repeats, two, first)

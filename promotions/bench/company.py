@@ -9,14 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from django.db import connection
 
 from employees import models as employees
 from employees import reporting_line
 from promotions import models as promotions
 from promotions.bench import architecture
 from promotions.bench.architecture import CANDIDATES, COMMON_ASKED, FAMILIES, HIGHER, POOL, ROLES, TRACKS
-from promotions.bench.rows import bare, insert, one_of
+from promotions.bench.rows import bare, insert, one_of, vacuum
 from promotions.columns import NEVER, Columns, Ints, chosen, date_sql
 from promotions.demo.ids import release
 from promotions.readiness.people import day_number
@@ -67,16 +66,10 @@ def load(count: int, seed: int, on: dt.date, progress: Callable[[str], None] = l
         part(company)
         progress(part.__name__.removeprefix("_load_"))
     release([employees.Employee, employees.Unit])
-    _settle()
+    vacuum()
     reporting_line.rebuild(on)
-    _settle()
+    vacuum()
     progress("reporting line")
-
-
-def _settle() -> None:
-    """Do what autovacuum has done in a company that grew over years."""
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 def drawn(count: int, on: dt.date, seed: int) -> Company:
