@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from skills import bulk
+from skills.columns import Columns, key, place_of, read, small
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -76,18 +77,20 @@ def rebuild(on: dt.date) -> int:
 
 def _managers(on: dt.date) -> "NDArray[np.int64]":
     """Return (employee, manager) of everybody in a position that day, by employee; manager 0 when none."""
-    positions = apps.get_model("employees", "Position").objects.on(on).order_by("employee_id")
-    return _table(positions.values_list("employee_id", "manager_id"), 2)
+    positions = apps.get_model("employees", "Position").objects.on(on).order_by()
+    return _by_employee(read(positions, employee=key("employee_id"), manager=key("manager_id")))
 
 
 def _stored() -> "NDArray[np.int64]":
-    line = apps.get_model("employees", "ReportingLine")
-    return _table(line.objects.order_by("employee_id").values_list("employee_id", "left", "right", "depth"), 4)
+    rows = apps.get_model("employees", "ReportingLine").objects.all()
+    return _by_employee(
+        read(rows, employee=key("employee_id"), left=small("left", bits=32), right=small("right", bits=32), depth=small("depth"))
+    )
 
 
-def _table(rows: Any, width: int) -> "NDArray[np.int64]":  # Any: a values_list of one width or another
-    flat = np.fromiter((value or 0 for row in rows.iterator(chunk_size=10_000) for value in row), dtype=np.int64)
-    return flat.reshape(-1, width)
+def _by_employee(columns: Columns) -> "NDArray[np.int64]":
+    rows = np.column_stack(list(columns.values())).astype(np.int64)
+    return rows[np.argsort(columns["employee"])]
 
 
 def intervals(managers: "NDArray[np.int64]") -> "NDArray[np.int64]":
@@ -95,7 +98,7 @@ def intervals(managers: "NDArray[np.int64]") -> "NDArray[np.int64]":
 
     Somebody whose manager is 0 or not among the employees begins a line. Raises `CircleError`.
     """
-    employees, parents = managers[:, 0], _index_of(managers[:, 0], managers[:, 1])
+    employees, parents = managers[:, 0], place_of(managers[:, 0], managers[:, 1])
     depth = _depths(employees, parents)
     sizes = np.ones(len(employees), dtype=np.int64)
     layers = [np.flatnonzero(depth == layer) for layer in range(depth.max(initial=-1) + 1)]
@@ -111,14 +114,6 @@ def intervals(managers: "NDArray[np.int64]") -> "NDArray[np.int64]":
             _, first, of = np.unique(parents[siblings], return_index=True, return_inverse=True)
             left[siblings] = left[parents[siblings]] + 1 + before - before[first][of]
     return np.column_stack([employees, left, left + sizes - 1, depth])
-
-
-def _index_of(employees: "NDArray[np.int64]", wanted: "NDArray[np.int64]") -> "NDArray[np.int64]":
-    """Return where each wanted id stands among the ordered ids, -1 where it does not."""
-    if not len(employees):
-        return np.zeros(0, dtype=np.int64)
-    places = np.minimum(np.searchsorted(employees, wanted), len(employees) - 1)
-    return np.where(employees[places] == wanted, places, -1)
 
 
 def _depths(employees: "NDArray[np.int64]", parents: "NDArray[np.int64]") -> "NDArray[np.int64]":

@@ -11,9 +11,9 @@ import numpy as np
 
 from pathways import models as pathways
 from promotions.bench.rows import insert, one_of
-from promotions.columns import Ints
 from promotions.services import ensure_default_policy
 from skills import models as skills
+from skills.columns import Ints
 
 FAMILIES = 60
 TRACKS = 4

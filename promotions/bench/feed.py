@@ -16,8 +16,8 @@ from employees.feeds.imports import import_people
 from promotions.bench import architecture, company
 from promotions.bench.figures import Figure, figure, ratio
 from promotions.bench.stopwatch import timed
-from promotions.columns import NEVER, Ints
 from promotions.demo import erasing
+from skills.columns import NEVER, Ints
 
 MOST = 10_000  # people
 TABLES = {

@@ -9,11 +9,11 @@ from django.db.models import Count, F, Q
 
 from employees.models import Position
 from pathways.models import Role, RoleProfile
-from promotions.columns import Ints
 from promotions.metrics.grid import Grid
 from promotions.metrics.tally import Tally
 from promotions.models import Readiness, Requisition
 from promotions.models.readiness import Status
+from skills.columns import Ints
 
 COUNTS = ("holders", "seats_open", "ready")
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import BigIntegerField, Expression, F
 from django.db.models.functions import Cast, Coalesce
 
-from promotions.columns import Ints, read
+from skills.columns import Ints, read
 
 
 def number(field: str) -> Expression:

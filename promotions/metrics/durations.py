@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from promotions.columns import Bools, Ints
 from promotions.metrics.grid import Grid
 from promotions.metrics.history import History
 from promotions.metrics.months import full_months
 from promotions.metrics.tally import Tally
+from skills.columns import Bools, Ints
 
 MONTHS = 4096  # months beyond are counted as the last: no career is that long
 PERSON = 1 << 23  # more than the day number of any date, so that (person, day) packs into one ordered number

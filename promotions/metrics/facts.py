@@ -4,13 +4,13 @@ import datetime as dt
 
 import numpy as np
 
-from promotions.columns import Ints, day, flag, key
 from promotions.metrics.columns import table
 from promotions.metrics.grid import Grid
 from promotions.metrics.history import History
 from promotions.metrics.months import day_number, month_of
 from promotions.metrics.tally import Tally
 from promotions.models import Requisition
+from skills.columns import Ints, day, flag, key
 
 COUNTS = (
     "headcount_change",

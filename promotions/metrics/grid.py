@@ -8,10 +8,10 @@ from django.db.models import Max, Min
 
 from employees.models import Position
 from pathways.models import JobFamily, Level, RoleProfile
-from promotions.columns import Ints, key, place_of
 from promotions.metrics.columns import table
 from promotions.metrics.months import month_number
 from promotions.models import Requisition
+from skills.columns import Ints, key, place_of
 
 
 @dataclass(frozen=True)

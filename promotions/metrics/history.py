@@ -10,9 +10,9 @@ from django.db.models import BigIntegerField, Case, Max, Min, Value, When
 from django.db.models.functions import Cast
 
 from employees.models import Leave, Position
-from promotions.columns import Bools, Ints, day, key
 from promotions.metrics.columns import table
 from promotions.metrics.months import day_number
+from skills.columns import Bools, Ints, day, key
 
 EMPLOYEES_AT_A_TIME = 100_000
 REASONS = [str(reason) for reason in Position.Reason]

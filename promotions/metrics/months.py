@@ -4,7 +4,7 @@ import datetime as dt
 
 import numpy as np
 
-from promotions.columns import Ints
+from skills.columns import Ints
 
 
 def day_number(day: dt.date) -> int:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from promotions.columns import Ints
 from promotions.metrics.durations import MONTHS, leave_days, runs_of
 from promotions.metrics.history import History
 from promotions.metrics.months import full_months
 from promotions.metrics.tally import Tally
+from skills.columns import Ints
 
 COUNTS = ("people", "months")
 ROLE = 1 << 25  # more than any role's id, so that (source, target, months) packs into one ordered number

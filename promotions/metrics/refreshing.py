@@ -6,7 +6,6 @@ import numpy as np
 from django.db import transaction
 
 from employees.models import RoleMove
-from promotions.columns import DayNumber, Ints
 from promotions.metrics import bench, durations, facts, moves
 from promotions.metrics.columns import numbers
 from promotions.metrics.durations import DurationTally
@@ -17,6 +16,7 @@ from promotions.metrics.months import first_of, month_of
 from promotions.metrics.moves import MoveTally
 from promotions.metrics.stored import read_stored, write_differences
 from promotions.models import BenchFact, MobilityFact, PositionDuration
+from skills.columns import DayNumber, Ints
 
 MONTHS_AT_A_TIME = 12  # stored facts compared at once: bounds the memory
 CELL = ("unit_id", "family_id", "level_id")

@@ -7,9 +7,9 @@ import numpy as np
 from django.db import connection, models
 from django.db.models import Expression
 
-from promotions.columns import Ints, place_of
 from promotions.metrics.columns import numbers, table
 from skills import bulk
+from skills.columns import Ints, place_of
 
 ROWS_AT_A_TIME = 10_000
 EMPTY_AS_ZERO = ("family_id", "level_id")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from promotions.columns import Ints
+from skills.columns import Ints
 
 NOTHING = np.zeros(0, dtype=np.int64)
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from promotions.columns import Bools, Ints
 from promotions.readiness.arithmetic import WHOLE
 from promotions.readiness.rules import ProjectsAsked, Rules, TargetRules
+from skills.columns import Bools, Ints
 
 UNREACHABLE = 255  # the level asked in a slot that pads: nobody holds it
 NO_MONTHS = -1  # a move that asks no time

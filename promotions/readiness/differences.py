@@ -9,11 +9,11 @@ from enum import IntEnum
 import numpy as np
 from django.db import connection
 
-from promotions.columns import NEVER, Columns, Ints, Statement, date_sql, day, key, length, place_of, small, staged, statement
 from promotions.models import NextChange, NightlyRun, Readiness
 from promotions.models.readiness import GATES, Status
 from promotions.readiness.engine import NO_SCORE
 from promotions.readiness.people import Among, day_number, prepared
+from skills.columns import NEVER, Columns, Ints, Statement, date_sql, day, key, length, place_of, small, staged, statement
 
 KEY = ("employee_id", "role_id")
 CONTENT = ("score", "met", "total", *GATES, "status", "ready_since", "policy_id", "version_id")

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from promotions.columns import NEVER, Bools, Columns, Ints, chosen, place_of
 from promotions.models.readiness import Gate, Status
 from promotions.readiness.arithmetic import BASIS_POINTS
 from promotions.readiness.arrays import HIGHEST_COMPLEXITY, NO_MONTHS, PROJECT_COLUMNS, RuleArrays, Slots, Width
 from promotions.readiness.people import People, on_their_day
+from skills.columns import NEVER, Bools, Columns, Ints, chosen, place_of
 
 NO_SCORE = -1
 MATRIX_CELLS = 32_000_000  # bytes of held levels at a time: memory stays flat whatever the number of skills

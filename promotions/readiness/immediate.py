@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from employees.models import Stale
-from promotions.columns import length
 from promotions.models import NightlyRun
 from promotions.nights.runs import await_turn
 from promotions.readiness.locks import claim
 from promotions.readiness.people import Among
 from promotions.readiness.shards import bring_up_to_date, rules_in_force
+from skills.columns import length
 
 log = structlog.get_logger(__name__)
 

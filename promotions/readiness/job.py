@@ -7,12 +7,12 @@ from typing import Any
 from employees import reporting_line
 from employees.models import Employee, User
 from promotions import metrics, services
-from promotions.columns import key, read
 from promotions.models import NightlyRun
 from promotions.nights.job import Plan
 from promotions.readiness.announced import announced, changed_roles, save_digests, unsettle
 from promotions.readiness.rules import load
 from promotions.readiness.shards import compute_shard as compute
+from skills.columns import key, read
 
 __all__ = ["PURPOSE", "UNFINISHED", "compute", "figures", "finish", "plan"]
 

@@ -10,8 +10,8 @@ import numpy as np
 from django.db.models import Case, DateField, F, Min, Q, When
 
 from employees.models import Aspiration, Assignment, Employee, HeldCredential, HeldSkill, Leave, PerformanceRating, Position
-from promotions.columns import NEVER, Bools, Columns, Ints, Statement, chosen, day, fetched, key, length, place_of, small, statement
 from promotions.readiness.arrays import RuleArrays
+from skills.columns import NEVER, Bools, Columns, Ints, Statement, chosen, day, fetched, key, length, place_of, small, statement
 
 
 @dataclass(frozen=True)

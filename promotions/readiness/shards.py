@@ -7,7 +7,6 @@ import numpy as np
 from django.db import connection
 
 from employees.models import Stale
-from promotions.columns import Columns, Ints, key, length, place_of, read, staged
 from promotions.models import NightlyRun, RunShard
 from promotions.readiness.announced import ChangedRoles, announced, changed_roles
 from promotions.readiness.arrays import RuleArrays, arrays_of
@@ -17,6 +16,7 @@ from promotions.readiness.eras import eras_until
 from promotions.readiness.locks import share
 from promotions.readiness.people import Among, read_people
 from promotions.readiness.rules import Rules, load
+from skills.columns import Columns, Ints, key, length, place_of, read, staged
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def compute_shard(shard: RunShard, run: NightlyRun) -> None:
     loaded = rules_in_force(run.on, run.rules)
     among = Among(shard.first_employee, shard.last_employee)
     # Marks first, facts after: a change that commits in between leaves a mark that this shard did not read and will not delete.
-    marks = read(Stale.objects.filter(among.by("employee")), id=key("pk"))
+    marks = read(Stale.objects.filter(among.by("employee")), id=key("pk", bits=64))
     dirty = _announced(run.on, changed_roles(loaded.rules), among)
     if run.kind == NightlyRun.Kind.INCREMENTAL:
         among = Among(shard.first_employee, shard.last_employee, tuple(dirty.tolist()))

@@ -9,7 +9,7 @@ from django.db.models import BigIntegerField, ExpressionWrapper, F, IntegerField
 from django.db.models.functions import Cast
 
 from employees.models import Employee
-from promotions.columns import NEVER, Narrow, chosen, date_sql, day, flag, key, place_of, read, small, staged
+from skills.columns import NEVER, Narrow, chosen, date_sql, day, flag, key, place_of, read, small, staged
 from tests.factories.employees import EmployeeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
