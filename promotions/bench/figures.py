@@ -57,9 +57,9 @@ def verdict(name: str, found: Figure) -> str:
 
 
 def table(figures: dict[str, Figure]) -> str:
-    """Return a line a figure: name, median, spread, goal and verdict."""
-    lines = [f"{'':<34}{'median':>12}   {'spread':<24}goal"]
+    """Return a line a figure: name, median, smallest to largest, goal and verdict."""
+    lines = []
     for name, found in figures.items():
         spread = f"{found.min:,g}–{found.max:,g}" if found.min < found.max else ""
-        lines.append(f"{name:<34}{found.median:>12,g}   {spread:<24}{verdict(name, found)}".rstrip())
+        lines.append(f"  {name:<44}{found.median:>10,g}  {spread:<24}{verdict(name, found)}".rstrip())
     return "\n".join(lines)

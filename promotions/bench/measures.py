@@ -10,7 +10,7 @@ from django.utils import timezone
 from promotions import metrics
 from promotions.bench import architecture, feed, increments, line, orm, pages
 from promotions.bench.bench import SEED, Bench, bench_of
-from promotions.bench.figures import Figure, figure, ratio
+from promotions.bench.figures import Figure, figure, ratio, table
 from promotions.bench.floor import floor, has_indexes
 from promotions.bench.nights import expect, night
 from promotions.bench.scratch import scratch_database
@@ -157,7 +157,7 @@ GROUPS = (*OF_THE_COMPANY, *OF_THEIR_OWN)
 
 
 def measure(people: int, repeats: int, groups: Collection[str], say: Callable[[str], None]) -> Figures:
-    """Return the figures of these groups; say what each has taken.
+    """Return the figures of these groups, and say them as they come.
 
     Raises `RuntimeError` with a sentence when anything gives other rows than it should.
     """
@@ -174,7 +174,8 @@ def measure(people: int, repeats: int, groups: Collection[str], say: Callable[[s
 
 
 def _said(name: str, say: Callable[[str], None], measured: Callable[[], Figures]) -> Figures:
+    """Say each group's figures as soon as they are known: a bench that is broken off has told something."""
     began = time.perf_counter()
     found = measured()
-    say(f"{name}: {time.perf_counter() - began:.0f} s")
+    say(f"\n{name}, {time.perf_counter() - began:.0f} s\n{table(found)}")
     return found

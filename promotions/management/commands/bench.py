@@ -11,7 +11,6 @@ from django.utils import timezone
 from employees.models import Employee
 from promotions.bench import company
 from promotions.bench.bench import SEED
-from promotions.bench.figures import table
 from promotions.bench.machine import machine
 from promotions.bench.measures import GROUPS, measure
 from promotions.bench.stopwatch import NOISY, noise
@@ -56,7 +55,7 @@ class Command(BaseCommand):
             told = {name: asdict(found) for name, found in figures.items()}
             self.stdout.write(json.dumps({"machine": where, "foreign_cores": round(noise(), 2), **told}))
         else:
-            self.stdout.write(f"\n{table(figures)}\n\n{_noise(noise())}")
+            self.stdout.write(f"\n{_noise(noise())}")
 
 
 def _noise(cores: float) -> str:

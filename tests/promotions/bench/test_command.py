@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from promotions.bench.figures import figure
-from promotions.bench.measures import GROUPS
+from promotions.bench.measures import GROUPS, _said
 
 
 @pytest.fixture
@@ -31,12 +31,11 @@ def test_json_is_one_object_and_nothing_else(measured, capsys):
 
 
 @pytest.mark.django_db
-def test_the_table_tells_machine_progress_figures_and_noise(measured, capsys):
+def test_what_people_read_tells_machine_progress_and_noise(measured, capsys):
     call_command("bench")
     out = capsys.readouterr().out
     assert out.startswith("employees 10000, repeats 5, cores ")
     assert "full: 1 s" in out
-    assert "missed, 1.07 × the goal" in out
     assert out.rstrip().endswith("cores while something was timed.")
 
 
@@ -62,3 +61,10 @@ def test_numbers_begin_at_one(option):
     with pytest.raises(CommandError, match="expected a number from 1 up") as refused:
         call_command("bench", option, "0")
     assert refused.value.returncode == 2
+
+
+def test_a_group_says_its_figures_at_once():
+    said = []
+    _said("full", said.append, lambda: {"full_to_copy": figure([1.5])})
+    assert said[0].startswith("\nfull, 0 s\n")
+    assert said[0].endswith("≤ 1.4  missed, 1.07 × the goal")

@@ -22,6 +22,6 @@ def test_a_goal_is_met_or_missed_by_so_much():
 
 
 def test_the_table_has_a_line_a_figure():
-    lines = table({"copy_seconds": figure([7.0]), "full_to_copy": figure([1.25, 1.5, 2.0])}).splitlines()[1:]
+    lines = table({"copy_seconds": figure([7.0]), "full_to_copy": figure([1.25, 1.5, 2.0])}).splitlines()
     assert [line.split()[:3] for line in lines] == [["copy_seconds", "7"], ["full_to_copy", "1.5", "1.25–2"]]
     assert lines[1].endswith("≤ 1.4  missed, 1.07 × the goal")
