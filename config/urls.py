@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path
 
-from config import health
-from employees.views import accounts, credentials, disputes, gaps, my_path, notices, people
+from config import health, styleguide
+from employees.views import accounts, credentials, disputes, gaps, my_path, notices, people, role_comments
 from pathways.views import families, roles
 from promotions.views import mobility, nightly
 
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("roles/", roles.roles, name="roles"),
     path("roles/roles.csv", roles.roles_file, name="roles-file"),
     path("roles/<slug:slug>/", roles.role, name="role"),
+    path("roles/<slug:slug>/comments/", role_comments.role_comments, name="role-comments"),
     path("roles/<slug:slug>/gap/", gaps.my_gap, name="my-gap"),
     path("roles/<slug:slug>/gap/<slug:key>/dispute/", gaps.dispute_input, name="dispute-input"),
     path("me/credentials/", credentials.my_credentials, name="my-credentials"),
@@ -26,6 +27,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/people.csv", people.people_file, name="people-file"),
     path("people/<int:employee_id>/", my_path.person, name="person"),
     path("people/<int:employee_id>/roles/<slug:slug>/", gaps.person_gap, name="person-gap"),
+    path("comments/", role_comments.comments, name="comments"),
+    path("comments/<int:comment_id>/answer/", role_comments.answer, name="role-comment-answer"),
+    path("comments/<int:comment_id>/take-back/", role_comments.take_back, name="role-comment-take-back"),
     path("disputes/", disputes.disputes, name="disputes"),
     path("disputes/disputes.csv", disputes.disputes_file, name="disputes-file"),
     path("disputes/<int:dispute_id>/", disputes.dispute, name="dispute"),
@@ -40,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hr/nightly/<int:run_id>/cancel/", nightly.cancel, name="hr-nightly-cancel"),
     # The framework's tables
     path("admin/", admin.site.urls),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     # Doors
     path("sign-in/", accounts.sign_in, name="sign-in"),
     path("sign-out/", accounts.sign_out, name="sign-out"),

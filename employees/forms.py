@@ -63,6 +63,48 @@ class DisputeForm(forms.Form):
         return str(self.cleaned_data["wanted"]) if level is None else f"level {dict(self.fields['wanted'].choices)[level]}"  # type: ignore[attr-defined]  # a LevelField
 
 
+class CommentForm(forms.Form):
+    use_required_attribute = False
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, label_suffix="")
+        self.fields["text"] = Words(
+            label="What should change in what this role asks?",
+            help_text="Everybody who signs in can read this. Your name is shown to nobody; write nothing that tells who you or others are.",
+        )
+
+
+class AnswerForm(forms.Form):
+    """What the editors answer to a comment. `versions` are (id, words) of those that may do what it asks."""
+
+    use_required_attribute = False
+    OUTCOMES = (
+        ("open", "still open"),
+        ("accepted", "accepted: a coming version will do it"),
+        ("done", "done in a version"),
+        ("declined", "declined"),
+        ("removed", "remove the text: it names somebody or hurts"),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, versions: Sequence[tuple[int, str]]) -> None:
+        super().__init__(data, label_suffix="")
+        self.fields["outcome"] = forms.ChoiceField(label="Outcome", choices=self.OUTCOMES)
+        choices = [("", "no version"), *versions]
+        self.fields["version"] = forms.TypedChoiceField(
+            label="Version that does it", choices=choices, coerce=int, empty_value=None, required=False
+        )
+        self.fields["text"] = Words(label="What do you answer?", help_text="Everybody who signs in can read it.")
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        done, version = values.get("outcome") == "done", values.get("version")
+        if done and version is None:
+            self.add_error("version", "No version is chosen. Expected the one in which it is done.")
+        if not done and version is not None:
+            self.add_error("version", "Only what is done has a version. Choose “done in a version”, or no version here.")
+        return values
+
+
 class WordsForm(forms.Form):
     """Words alone: a remark, a reason, an answer."""
 

@@ -30,6 +30,7 @@ def links(access: Access, path: str) -> list[Link]:
         ("Disputes", "disputes", access.leads or access.is_partner),
         ("Mobility", "hr-mobility", access.may(Permission.READ_MOBILITY)),
         ("Nightly run", "hr-nightly", access.may(Permission.READ_NIGHTLY)),
+        ("Comments", "comments", access.may(Permission.EDIT_FRAMEWORK)),
         ("Framework", "admin:index", access.may(Permission.EDIT_FRAMEWORK)),
     ]
     told = replace(link("Notices", reverse("my-notices"), path), unread=Notice.objects.visible_to(access.user).unread().count())

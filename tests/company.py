@@ -16,6 +16,7 @@ from tests.factories.employees import (
     GrantFactory,
     HeldSkillFactory,
     PositionFactory,
+    RoleCommentFactory,
     SkillAssessmentFactory,
     UnitFactory,
     UserFactory,
@@ -115,6 +116,7 @@ def give_the_nurse_a_past(people: Mapping[str, Employee], ward: Unit, lower: Rol
     kept_with = {"policy": PolicyRuleFactory().version, "version": higher.version, "run": NightlyRunFactory()}
     ReadinessFactory(employee=nurse, role=higher.role, score=4444, met=0, total=2, core=2, time=1, **kept_with)
     DisputeFactory(employee=nurse, skill=asked.skill)
+    RoleCommentFactory(role=higher.role)
     wish = RoleProfileFactory(name="Secret wish", version=lower.version).role
     AspirationFactory(employee=nurse, role=wish)
     ReadinessFactory(employee=nurse, role=wish, score=None, met=0, total=0, **kept_with)

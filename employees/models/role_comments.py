@@ -1,10 +1,29 @@
 """What people say of a role's requirements. It links a person to a role, so it lives here and not with the role."""
 
+from typing import Self
+
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
 from employees.models.accounts import User
 from pathways.models import FrameworkVersion, Role
+
+
+class RoleCommentQuerySet(models.QuerySet["RoleComment"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Return all comments to whoever has signed in: they are read by everybody, and name nobody."""
+        return self if user.pk is not None else self.none()
+
+    def open(self) -> Self:
+        """Return those on which more is to be done."""
+        return self.filter(outcome__in=[RoleComment.Outcome.OPEN, RoleComment.Outcome.ACCEPTED])
+
+    def with_newest_answer(self) -> Self:
+        """Add `answer`: text and version number of the newest answer, as a mapping; None while there is none."""
+        newest = RoleCommentAnswer.objects.filter(comment=OuterRef("pk")).order_by("-pk")
+        return self.annotate(answer=Subquery(newest.values(told=JSONObject(text="text", version="version__number"))[:1]))
 
 
 class RoleComment(models.Model):
@@ -22,6 +41,8 @@ class RoleComment(models.Model):
     text = models.TextField()
     written_at = models.DateTimeField(auto_now_add=True)
     outcome = models.CharField(max_length=8, choices=Outcome, default=Outcome.OPEN)
+
+    objects = RoleCommentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-written_at", "-pk"]

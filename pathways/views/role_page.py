@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from employees import moves as moves_made
 from employees.access import Access
+from employees.models import RoleComment
 from employees.moves import Made
 from pathways.family_map import KIND_WORDS
 from pathways.levels import LevelCells, level_cells
@@ -18,6 +19,8 @@ from pathways.words import duration
 from promotions.models import Readiness
 from promotions.openings import open_seats
 from promotions.standing import Standing, standing_of
+
+MOST_COMMENTS = 3
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Way:
 
 @dataclass(frozen=True)
 class RolePage:
-    """`own` is the reader's stored readiness for this role, None when there is none."""
+    """`own` is the reader's stored readiness for this role, None when there is none; `comments` the newest, one more than is shown."""
 
     profile: RoleProfile
     requirements: Sequence[Requirement]
@@ -51,6 +54,15 @@ class RolePage:
     seats: int
     own: Readiness | None
     has_record: bool
+    comments: Sequence[RoleComment]
+
+    @property
+    def newest_comments(self) -> Sequence[RoleComment]:
+        return self.comments[:MOST_COMMENTS]
+
+    @property
+    def more_comments(self) -> bool:
+        return len(self.comments) > MOST_COMMENTS
 
     @property
     def usual_time(self) -> str:
@@ -95,6 +107,7 @@ def role_page(profile: RoleProfile, reader: Access) -> RolePage:
         open_seats([role], reader.today).get(role, 0),
         own,
         reader.employee is not None,
+        list(RoleComment.objects.visible_to(reader.user).filter(role=role).with_newest_answer()[: MOST_COMMENTS + 1]),
     )
 
 

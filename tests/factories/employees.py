@@ -196,3 +196,13 @@ class DisputeFactory(DjangoModelFactory):
     wrong = "I lead the rounds since March."
     wanted = "level 3 · practitioner"
     wanted_level = 3
+
+
+class RoleCommentFactory(DjangoModelFactory):
+    """An open comment whose author is gone."""
+
+    class Meta:
+        model = models.RoleComment
+
+    role = factory.SubFactory("tests.factories.pathways.RoleFactory")
+    text = "The second language is asked nowhere else."
