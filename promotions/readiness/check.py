@@ -10,13 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from employees.models import Employee, Stale
-from promotions.columns import key, read
 from promotions.models import NextChange, NightlyRun, Readiness
 from promotions.models.readiness import GATES
 from promotions.readiness.arithmetic import Explanation, explain, targets_of
 from promotions.readiness.facts import facts_of
 from promotions.readiness.locks import claim
 from promotions.readiness.rules import Rules, load
+from skills.columns import key, read
 
 log = structlog.get_logger(__name__)
 

@@ -3,21 +3,25 @@
 Rewriting a million rows costs several times what it costs to read and compare them; a normal night changes few.
 """
 
-import datetime as dt
+from collections.abc import Callable
 from enum import IntEnum
 
 import numpy as np
 from django.db import connection
 
 from promotions.models import NextChange, NightlyRun, Readiness
-from promotions.models.readiness import GATES, Status
+from promotions.models.readiness import GATES
 from promotions.readiness.engine import NO_SCORE
-from promotions.readiness.people import Among, day_number, prepared
-from skills.columns import NEVER, Columns, Ints, Statement, date_sql, day, key, length, place_of, small, staged, statement
+from promotions.readiness.people import Among, prepared
+from skills.columns import NEVER, Bools, Columns, Ints, Statement, date_sql, day, key, length, place_of, small, staged, statement
 
 KEY = ("employee_id", "role_id")
-CONTENT = ("score", "met", "total", *GATES, "status", "ready_since", "policy_id", "version_id")
+DECIDED = ("score", "met", "total", *GATES, "status", "policy_id", "version_id")
+CONTENT = (*DECIDED, "ready_since")
 NO_STATUS = -1
+
+
+ReadySince = Callable[[Columns, Bools, Ints], Ints]
 
 
 class Act(IntEnum):
@@ -43,28 +47,31 @@ def stored_rows(among: Among) -> Statement:
     )
 
 
-def differences(computed: Columns, stored: Columns, on: dt.date, policy: int) -> Columns:
+def differences(computed: Columns, stored: Columns, ready_since: ReadySince) -> Columns:
     """Return the rows to write, each with its `act` and `was`, the status before.
 
-    `ready_since` is carried on from a stored row that is ready, and is the day of the run for one that becomes so.
+    `ready_since` is told the computed rows, which of them are stored already but for that day, and the stored days.
     """
-    before, after = _places(_numbers(stored), _numbers(computed)), _places(_numbers(computed), _numbers(stored))
-    was = _gathered(stored["status"], before, NO_STATUS)
-    since = np.where(was == Status.READY, _gathered(stored["ready_since"], before, NEVER), day_number(on))
-    computed = {
-        **computed,
-        "ready_since": np.where(computed["status"] == Status.READY, since, NEVER).astype(np.int32),
-        "policy_id": np.full(length(computed), policy, dtype=np.int64),
-    }
+    before, after = matched(stored, computed), matched(computed, stored)
+    was = gathered(stored["status"], before, NO_STATUS)
     known = np.flatnonzero(before >= 0)
-    same = np.logical_and.reduce([computed[name][known] == stored[name][before[known]] for name in CONTENT])
+    unchanged = np.zeros(len(before), dtype=bool)
+    unchanged[known] = np.logical_and.reduce([computed[name][known] == stored[name][before[known]] for name in DECIDED])
+    since = gathered(stored["ready_since"], before, NEVER)
+    computed = {**computed, "ready_since": ready_since(computed, unchanged, since)}
+    same = unchanged & (computed["ready_since"] == since)
     return _joined(
         [
             _acting(stored, np.flatnonzero(after < 0), Act.DELETE, stored["status"]),
-            _acting(computed, known[~same], Act.UPDATE, was),
+            _acting(computed, known[~same[known]], Act.UPDATE, was),
             _acting(computed, np.flatnonzero(before < 0), Act.INSERT, was),
         ]
     )
+
+
+def matched(among: Columns, rows: Columns) -> Ints:
+    """Return for each of `rows` the place of the row with its key in `among`, -1 where there is none."""
+    return _places(_numbers(among), _numbers(rows))
 
 
 def _numbers(rows: Columns) -> Ints:
@@ -79,7 +86,7 @@ def _places(numbers: Ints, wanted: Ints) -> Ints:
     return np.where(places >= 0, order[places], -1) if len(order) else places
 
 
-def _gathered(values: Ints, places: Ints, missing: int) -> Ints:
+def gathered(values: Ints, places: Ints, missing: int) -> Ints:
     return np.where(places >= 0, values[places], missing) if len(values) else np.full(len(places), missing, dtype=np.int64)
 
 
@@ -105,7 +112,7 @@ def turned(rows: Columns) -> Ints:
 
 
 def write(rows: Columns, run: NightlyRun) -> None:
-    """Bring the stored rows to the computed ones, and append each turn of status."""
+    """Bring the stored rows to the computed ones, and append each turn of status under the day it is `turned_on`."""
     if not length(rows):
         return
     columns = ", ".join((*KEY, *CONTENT, "run_id"))
@@ -123,7 +130,7 @@ def write(rows: Columns, run: NightlyRun) -> None:
             cursor.execute(_sql(UPDATE, assignments=assignments), [run.pk])
         if Act.INSERT in acts:
             cursor.execute(_sql(INSERT, columns=columns, values=", ".join(values.values())), [run.pk])
-        cursor.execute(_sql(APPEND_TURNS), [run.on, run.pk])
+        cursor.execute(_sql(APPEND_TURNS, turned_on=date_sql("turned_on")), [run.pk])
 
 
 DELETE = """
@@ -141,7 +148,7 @@ SELECT {values} FROM readiness_difference d WHERE d.act = {insert}
 """
 APPEND_TURNS = """
 INSERT INTO promotions_readinesschange (employee_id, role_id, "on", old, new, run_id)
-SELECT employee_id, role_id, %s, NULLIF(was, {no_status}), CASE WHEN act <> {delete} THEN status END, %s
+SELECT employee_id, role_id, {turned_on}, NULLIF(was, {no_status}), CASE WHEN act <> {delete} THEN status END, %s
 FROM readiness_difference WHERE act <> {update} OR was <> status
 """
 
@@ -160,7 +167,7 @@ def write_next_changes(among: Among, employees: Ints, days: Ints) -> None:
     """Keep each person's next day on which the calendar turns something; `NEVER` leaves no row."""
     stored = _next_changes(among)
     before = place_of(stored["employee_id"], employees)
-    known = _gathered(stored["day"], before, NEVER)
+    known = gathered(stored["day"], before, NEVER)
     gone = place_of(employees, stored["employee_id"]) < 0
     changed = np.flatnonzero(known != days)
     rows = {

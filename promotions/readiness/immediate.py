@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import numpy as np
 import structlog
 from django.db import transaction
 from django.utils import timezone
@@ -47,7 +48,7 @@ def _computed(employee: int) -> bool:
     if loaded.rules.policy.pk is None:
         log.info("readiness left to the next run: no policy holds", employee=employee, on=str(day))
         return False
-    outcome = bring_up_to_date(Among(employee, employee, (employee,)), run, loaded)
+    outcome = bring_up_to_date(Among(employee, employee, (employee,)), run, loaded, announced=np.array([employee]))
     log.info("readiness recomputed", employee=employee, written=length(outcome.written))
     return True
 

@@ -75,6 +75,12 @@ class Records:
     def dated(self) -> tuple[Columns, ...]:
         return self.employments, self.positions, self.leaves, self.aspirations, self.credentials, self.ratings, self.projects
 
+    def of(self, people: Ints) -> Self:
+        """Return these people alone, in their order."""
+        place = np.full(len(self), -1)
+        place[people] = np.arange(len(people))
+        return self._each(self.ids[people], lambda columns: _where(place[columns["person"]], columns))
+
     def drawn(self, person: Ints) -> Self:
         """Return each of these people as one of their own, as often as they are named. All columns lie by person."""
         return self._each(self.ids[person], lambda columns: _drawn(columns, person))
@@ -113,6 +119,10 @@ class People:
         return len(self.ids)
 
 
+def _where(person: Ints, columns: Columns) -> Columns:
+    return chosen({**columns, "person": person}, person >= 0)
+
+
 def _drawn(columns: Columns, person: Ints) -> Columns:
     first, last = (np.searchsorted(columns["person"], person, side=side) for side in ("left", "right"))
     counts = last - first
@@ -130,10 +140,8 @@ def day_number(on: dt.date) -> int:
     return (on - dt.date(1970, 1, 1)).days
 
 
-def read_people(among: Among, rules: RuleArrays, on: dt.date) -> People:
-    """Read the facts of these people on that day. What no rule in force asks for is not read."""
-    records = read_records(among, rules)
-    return people_on(records, np.full(len(records), day_number(on)))
+def date_of(day_number: int) -> dt.date:
+    return dt.date(1970, 1, 1) + dt.timedelta(days=day_number)
 
 
 def people_on(records: Records, days: Ints) -> People:
@@ -156,27 +164,36 @@ def people_on(records: Records, days: Ints) -> People:
     )
 
 
-def read_records(among: Among, rules: RuleArrays | None = None) -> Records:
-    """Read all that is dated of these people; given rules, what they ask for alone."""
+def read_records(among: Among, rules: RuleArrays) -> Records:
+    """Read all that is dated of these people, of credentials, ratings and projects what these rules ask for."""
     employees = _employees(among)
     ids = employees.pop("employee").astype(np.int64)
-
-    def of_people(columns: Columns) -> Columns:
-        """Name each row's person by place; leave out people who came in after the others were read."""
-        person = place_of(ids, columns.pop("employee"))
-        return chosen({"person": person, **columns}, person >= 0)
-
     return Records(
         ids=ids,
         employments={"person": np.arange(len(ids)), **employees},
-        positions=of_people(_positions(among)),
-        leaves=of_people(_leaves(among)),
-        aspirations=of_people(_aspirations(among)),
-        skills=of_people(_skills(among)),
-        credentials=of_people(_credentials(among, None if rules is None else tuple(rules.credentials.tolist()))),
-        ratings=of_people(_ratings(among)) if rules is None or rules.asks_ratings else NO_RATINGS,
-        projects=of_people(_projects(among)) if rules is None or rules.asks_projects else NO_PROJECTS,
+        positions=_placed(_positions(among), ids),
+        leaves=_placed(_leaves(among), ids),
+        aspirations=_placed(_aspirations(among), ids),
+        skills=_placed(_skills(among), ids),
+        credentials=_placed(_credentials(among, tuple(rules.credentials.tolist())), ids),
+        ratings=_placed(_ratings(among), ids) if rules.asks_ratings else NO_RATINGS,
+        projects=_placed(_projects(among), ids) if rules.asks_projects else NO_PROJECTS,
     )
+
+
+def with_all_evidence(records: Records, among: Among) -> Records:
+    """Read credentials, ratings and projects whether today's rules ask for them or not: rules of the past may have."""
+    return replace(
+        records,
+        credentials=_placed(_credentials(among, None), records.ids),
+        ratings=_placed(_ratings(among), records.ids),
+        projects=_placed(_projects(among), records.ids),
+    )
+
+
+def _placed(columns: Columns, ids: Ints) -> Columns:
+    """Name each row's person by place; leave out people who came in after the others were read."""
+    return _where(place_of(ids, columns.pop("employee")), columns)
 
 
 NOBODY = np.zeros(0, dtype=np.int64)

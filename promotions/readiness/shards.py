@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 import numpy as np
 from django.db import connection
@@ -10,12 +11,14 @@ from employees.models import Stale
 from promotions.models import NightlyRun, RunShard
 from promotions.readiness.announced import ChangedRoles, announced, changed_roles
 from promotions.readiness.arrays import RuleArrays, arrays_of
+from promotions.readiness.dating import Dating
 from promotions.readiness.differences import differences, stored_rows, turned, write, write_next_changes
 from promotions.readiness.engine import compute
 from promotions.readiness.eras import eras_until
 from promotions.readiness.locks import share
-from promotions.readiness.people import Among, read_people
+from promotions.readiness.people import Among, day_number, people_on, read_records
 from promotions.readiness.rules import Rules, load
+from promotions.readiness.since import Past
 from skills.columns import Columns, Ints, key, length, place_of, read, staged
 
 
@@ -23,6 +26,14 @@ from skills.columns import Columns, Ints, key, length, place_of, read, staged
 class LoadedRules:
     rules: Rules
     arrays: RuleArrays
+
+    @cached_property
+    def past(self) -> Past:
+        """The rules of past days, each era read when it is first asked for."""
+        *earlier, _ = self.rules.eras.first_days
+        first_days = np.array([day_number(day) for day in self.rules.eras.first_days])
+        read = cache(lambda era: arrays_of(load(earlier[era])))
+        return Past(first_days, lambda era: read(era) if era < len(earlier) else self.arrays)
 
 
 _kept: list[LoadedRules] = []  # the newest alone
@@ -60,7 +71,7 @@ def compute_shard(shard: RunShard, run: NightlyRun) -> None:
     dirty = _announced(run.on, changed_roles(loaded.rules), among)
     if run.kind == NightlyRun.Kind.INCREMENTAL:
         among = Among(shard.first_employee, shard.last_employee, tuple(dirty.tolist()))
-    outcome = bring_up_to_date(among, run, loaded)
+    outcome = bring_up_to_date(among, run, loaded, announced=dirty)
     written = outcome.written
     shard.rules = loaded.rules.digest
     shard.people, shard.rows, shard.written, shard.turned = outcome.people, outcome.rows, length(written), len(turned(written))
@@ -68,14 +79,18 @@ def compute_shard(shard: RunShard, run: NightlyRun) -> None:
     _delete_marks(marks)
 
 
-def bring_up_to_date(among: Among, run: NightlyRun, loaded: LoadedRules) -> Outcome:
-    """Compute these people's rows and write where they differ."""
+def bring_up_to_date(among: Among, run: NightlyRun, loaded: LoadedRules, *, announced: Ints) -> Outcome:
+    """Compute these people's rows and write where they differ. `announced`: the ids of those whom something named, in order."""
     policy = loaded.rules.policy.pk
     if policy is None:
         raise ValueError(f"No policy holds on {run.on}: readiness cannot name what it was decided under. Put a policy in force.")
-    people = read_people(among, loaded.arrays, run.on)
+    records = read_records(among, loaded.arrays)
+    people = people_on(records, np.full(len(records), day_number(run.on)))
     rows, next_days = compute(people, loaded.arrays)
-    found = differences(rows, stored_rows(among), run.on, policy)
+    rows["policy_id"] = np.full(length(rows), policy, dtype=np.int64)
+    dating = Dating(run, announced, records, loaded.past)
+    found = differences(rows, stored_rows(among), dating.ready_since)
+    found["turned_on"] = dating.turned_on(found)
     write(found, run)
     write_next_changes(among, people.ids, next_days)
     return Outcome(int(people.employed.sum()), length(rows), found)

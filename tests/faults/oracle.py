@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from unittest import mock
 
+import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
@@ -72,12 +73,19 @@ def _pass_nights(lived: Lived) -> None:
 @transaction.atomic
 def _compute(night: Night) -> None:
     rules = load(night.on)
-    run = NightlyRun.objects.create(
-        job="readiness", on=night.on, kind="full", status="succeeded", finished_at=timezone.now(), rules=rules.digest
-    )
+    run = _run_with_gaps(night, rules.digest)
     people = sorted(night.people)
     among = Among(people[0], people[-1], tuple(people))
-    bring_up_to_date(among, run, LoadedRules(rules, arrays_of(rules)))
+    bring_up_to_date(among, run, LoadedRules(rules, arrays_of(rules)), announced=np.array(people))
+
+
+def _run_with_gaps(night: Night, digest: str) -> NightlyRun:
+    """Leave the run that this night left: complete but for the people whom a fault kept from it."""
+    told = {"rules": digest, "status": "failed", "finished_at": timezone.now()}
+    run = NightlyRun.objects.create(job="readiness", on=night.on, kind="full", **told)
+    left_out = Employee.objects.exclude(pk__in=night.people).values_list("pk", flat=True)
+    RunShard.objects.bulk_create([RunShard(run=run, first_employee=one, last_employee=one, status="failed") for one in left_out])
+    return run
 
 
 # --- Which nights were completed for whom, and who was worked out at once ---------------------

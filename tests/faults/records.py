@@ -76,11 +76,14 @@ LAWS = {
     "a turn is dated before the one it follows": """
         SELECT id FROM (SELECT id, "on", lag("on") OVER (PARTITION BY employee_id, role_id ORDER BY id) AS before
                         FROM promotions_readinesschange) told WHERE "on" < before""",
-    "the stored status is not what the turns add up to, or ready since another day": """
+    "the stored status is not what the turns add up to": """
         SELECT employee_id FROM promotions_readiness r FULL JOIN (
-            SELECT DISTINCT ON (employee_id, role_id) employee_id, role_id, new, "on" FROM promotions_readinesschange
+            SELECT DISTINCT ON (employee_id, role_id) employee_id, role_id, new FROM promotions_readinesschange
             ORDER BY employee_id, role_id, id DESC) newest USING (employee_id, role_id)
-        WHERE r.status IS DISTINCT FROM newest.new OR r.ready_since IS DISTINCT FROM CASE WHEN newest.new = 2 THEN newest."on" END""",
+        WHERE r.status IS DISTINCT FROM newest.new""",
+    "somebody has been ready since before they came, or since a day that no run has come to": """
+        SELECT e.id FROM promotions_readiness r JOIN employees_employee e ON e.id = r.employee_id
+        WHERE r.ready_since < e.hired_on OR r.ready_since > (SELECT max("on") FROM promotions_nightlyrun)""",
     "a row changed that no mark, date or rule had announced": "SELECT id FROM promotions_runshard WHERE drifted > 0",
     "a run ended with a shard unfinished": """
         SELECT s.id FROM promotions_runshard s JOIN promotions_nightlyrun r ON r.id = s.run_id

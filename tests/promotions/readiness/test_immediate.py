@@ -316,9 +316,9 @@ def test_who_is_in_a_shards_hands_is_left_to_a_task(company):
 def test_a_mark_made_meanwhile_outlives_the_recompute(company):
     nurse = marked(company)
 
-    def meanwhile(*terms):
+    def meanwhile(*terms, **more):
         Stale.objects.create(employee=nurse)
-        return worked_out(*terms)
+        return worked_out(*terms, **more)
 
     worked_out = immediate.bring_up_to_date
     with mock.patch.object(immediate, "bring_up_to_date", meanwhile):

@@ -1,6 +1,7 @@
 """Whatever happens to people and rules, and however nights are missed: an incremental run leaves what a full run would."""
 
 import datetime as dt
+from contextlib import contextmanager
 from unittest import mock
 
 import pytest
@@ -14,7 +15,10 @@ from promotions import readiness
 from promotions.models import Readiness, ReadinessChange
 from promotions.models.readiness import GATES
 from promotions.nights import runs
-from promotions.readiness import job
+from promotions.readiness import job, shards
+from promotions.readiness.eras import eras_until
+from promotions.readiness.facts import record_of
+from promotions.readiness.history import PastRules
 from tests.factories.employees import AssignmentFactory, EmployeeFactory, PositionFactory, UnitFactory
 from tests.factories.pathways import (
     CredentialRequirementFactory,
@@ -31,6 +35,7 @@ from tests.factories.skills import CredentialFactory, SkillFactory
 
 pytestmark = pytest.mark.django_db
 FIRST_DAY = dt.date(2024, 5, 20)
+ONE_DAY = dt.timedelta(days=1)
 PEOPLE, ROLES, SKILLS = 5, 4, 3
 
 
@@ -38,7 +43,7 @@ class World:
     """A company of five people whose clocks are all about to strike, and what may happen to it on a day."""
 
     def __init__(self):
-        self.today = FIRST_DAY
+        self.today, self.last_night = FIRST_DAY, None
         self.version = FrameworkVersionFactory()
         self.track = TrackFactory(family__framework=self.version.framework)
         self.unit = UnitFactory()
@@ -51,8 +56,11 @@ class World:
             self.hire(number % ROLES, FIRST_DAY - dt.timedelta(days=30 + 15 * number))
 
     def hire(self, role, since):
+        """Hire somebody who is good at everything, as was found out little by little in the first weeks."""
         position = PositionFactory(employee__hired_on=since, start=since, role=self.roles[role], unit=self.unit)
-        Stale.objects.create(employee=position.employee)
+        for number, skill in enumerate(self.skills):
+            told = {"employee": position.employee, "skill": skill, "level": 4, "on": min(self.today, since + 9 * number * ONE_DAY)}
+            services.assess(**told, source="manager", by=None)
 
     def describe(self, version, levels, months):
         """Say of each role which level of each skill it asks; roles follow each other in a circle."""
@@ -75,9 +83,14 @@ class World:
 
     # What may happen. Every one goes through the services, or marks as an import does.
 
-    def assess(self, person, skill, level):
+    def assess(self, person, skill, level, source=3, ago=0):
         services.assess(
-            employee=self.person(person), skill=self.skills[skill % SKILLS], level=level, source="manager", on=self.today, by=None
+            employee=self.person(person),
+            skill=self.skills[skill % SKILLS],
+            level=level,
+            source=["self", "peer", "test", "manager"][source],
+            on=self.later(-ago),
+            by=None,
         )
 
     def certify(self, person, starts, lasts):
@@ -105,8 +118,8 @@ class World:
     def quit(self, person, days):
         services.leave_company(employee=self.person(person), on=max(self.later(days), self.person(person).hired_on), by=None)
 
-    def aspire(self, person, role):
-        services.aspire(employee=self.person(person), role=self.roles[role % ROLES], goal="promotion", on=self.today, by=None)
+    def aspire(self, person, role, days=0):
+        services.aspire(employee=self.person(person), role=self.roles[role % ROLES], goal="promotion", on=self.later(days), by=None)
 
     def give_up(self, person, role):
         services.drop_aspiration(employee=self.person(person), role=self.roles[role % ROLES], by=None)
@@ -114,6 +127,22 @@ class World:
     def finish_project(self, person, led, ends):
         AssignmentFactory(employee=self.person(person), as_lead=bool(led % 2), end=self.later(ends))
         Stale.objects.create(employee=self.person(person))
+
+    def correct(self, person, what, days):
+        """Move a day of what is on record, as the feed of an HR system does when somebody had typed it wrong."""
+        person = self.person(person)
+        rows, day = [
+            (person.positions, "start"),
+            (person.leaves, "start"),
+            (person.leaves, "end"),
+            (person.credentials, "issued_on"),
+            (person.credentials, "expires_on"),
+            (person.ratings, "on"),
+        ][what]
+        for row in rows.exclude(**{day: None})[:1]:
+            setattr(row, day, getattr(row, day) + dt.timedelta(days=days))
+            row.save()
+            Stale.objects.create(employee=person)
 
     def arrive(self, role, days):
         self.hire(role % ROLES, self.later(days))
@@ -137,8 +166,11 @@ class World:
     def night(self, days):
         """Let days pass unrun, then run for the last of them; nothing may be left for a full run to find."""
         self.today += dt.timedelta(days=days)
+        told = ReadinessChange.objects.count()
         self.run(full=False)
         assert_arithmetic_agrees(self.today)
+        assert_turns_are_dated(told, self.last_night, self.today)
+        self.last_night = self.today
         rows = stored()
         full = self.run(full=True)
         assert [(shard.written, shard.drifted) for shard in full.shards.exclude(written=0)] == []
@@ -166,26 +198,73 @@ def assert_arithmetic_agrees(on):
         for target in readiness.targets_of(facts, rules):
             found = readiness.explain(facts, rules, target)
             verdicts = tuple(gate.verdict for gate in found.gates)
-            expected[employee.pk, target] = (found.score, found.met, found.total, *verdicts, found.status, found.version, found.policy)
-    fields = ("score", "met", "total", *GATES, "status", "version_id", "policy_id")
+            since = readiness.ready_since(employee, target, on)
+            expected[employee.pk, target] = (
+                found.score,
+                found.met,
+                found.total,
+                *verdicts,
+                found.status,
+                since,
+                found.version,
+                found.policy,
+            )
+    fields = ("score", "met", "total", *GATES, "status", "ready_since", "version_id", "policy_id")
     assert {(row[0], row[1]): row[2:] for row in Readiness.objects.values_list("employee_id", "role_id", *fields)} == expected
+    days = PastDays(on)
+    for row in Readiness.objects.exclude(ready_since=None):
+        assert row.ready_since == days.first(row.employee, row.role_id, row.status, after=FIRST_DAY - dt.timedelta(days=1000))
+
+
+class PastDays:
+    """Statuses of past days, each explained on its own: slow, and nothing to misunderstand."""
+
+    def __init__(self, on):
+        self.on, self.rules, self.records = on, PastRules(eras_until(on)), {}
+
+    def status(self, employee, target, day):
+        record = self.records.setdefault(employee.pk, record_of(employee, dt.date.min))
+        facts, rules = record.facts(day), self.rules.on(day)
+        return readiness.explain(facts, rules, target).status if rules and target in readiness.targets_of(facts, rules) else None
+
+    def first(self, employee, target, status, after):
+        """Return the first day of the unbroken run of days with that status, none of them before the one that follows `after`."""
+        day = self.on
+        while day - ONE_DAY > after and self.status(employee, target, day - ONE_DAY) == status:
+            day -= ONE_DAY
+        return day
+
+
+def assert_turns_are_dated(first, last_night, on):
+    """Hold each turn from the `first` on to the first day of the new status, after the last night and not before the turn it follows."""
+    days, told = PastDays(on), {}
+    for number, turn in enumerate(ReadinessChange.objects.order_by("pk").select_related("employee")):
+        before = told.get((turn.employee_id, turn.role_id))
+        assert turn.old == (before.new if before else None)
+        if number >= first:
+            after = max(last_night, before.on - ONE_DAY) if before and last_night else last_night
+            assert turn.on == (days.first(turn.employee, turn.role_id, turn.new, after=after) if after else on)
+        told[turn.employee_id, turn.role_id] = turn
+    rows = {(row.employee_id, row.role_id): row.status for row in Readiness.objects.all()}
+    assert {key: turn.new for key, turn in told.items() if turn.new is not None} == rows
 
 
 person, role, days = st.integers(0, PEOPLE), st.integers(0, ROLES), st.integers(-40, 40)
 events = st.one_of(
-    st.tuples(st.just("assess"), person, st.integers(0, SKILLS), st.integers(0, 4)),
+    st.tuples(st.just("assess"), person, st.integers(0, SKILLS), st.integers(0, 4), st.integers(0, 3), st.integers(0, 60)),
     st.tuples(st.just("certify"), person, days, st.integers(0, 40)),
     st.tuples(st.just("rate"), person, st.integers(0, 4), days),
     st.tuples(st.just("leave"), person, days, st.integers(0, 60)),
     st.tuples(st.just("move"), person, role, days),
     st.tuples(st.just("quit"), person, days),
-    st.tuples(st.just("aspire"), person, role),
+    st.tuples(st.just("aspire"), person, role, days),
     st.tuples(st.just("give_up"), person, role),
     st.tuples(st.just("finish_project"), person, st.integers(0, 1), st.integers(-40, 40)),
+    st.tuples(st.just("correct"), person, st.integers(0, 5), days),
     st.tuples(st.just("arrive"), role, days),
     st.tuples(st.just("stay_outside")),
-    st.tuples(st.just("publish"), st.integers(1, 4), st.integers(0, 4), st.integers(0, 5)),
-    st.tuples(st.just("decide"), st.integers(0, 5), st.integers(0, 1), st.integers(0, 5)),
+    st.tuples(st.just("publish"), st.integers(1, 4), st.integers(0, 4), st.integers(-60, 5)),
+    st.tuples(st.just("decide"), st.integers(0, 5), st.integers(0, 1), st.integers(-60, 5)),
     st.tuples(st.just("night"), st.integers(0, 45)),
 )
 
@@ -208,10 +287,18 @@ def test_a_clock_that_leave_has_stopped_is_followed_over_months_of_unequal_lengt
     live_through([("publish", 2, 1, 0), *away, *[("night", 1)] * 14])
 
 
+@contextmanager
+def forgotten_rules():
+    """Forget what rules said in an undone story: in the next, the same keys may stand for others."""
+    shards._kept.clear()
+    yield
+
+
 def live_through(story):
     """Let each thing of the story happen, with a night after the last; all of it is rolled back."""
     with (
         mock.patch("promotions.metrics.refresh", return_value=0),  # they have tests of their own
+        forgotten_rules(),
         mock.patch.object(job, "FULL_FROM", 1.0),
         transaction.atomic(),
     ):
@@ -222,7 +309,15 @@ def live_through(story):
                 with transaction.atomic():
                     getattr(world, verb)(*terms)
             except IntegrityError:
-                assert verb in {"leave", "certify", "rate", "move", "finish_project", "quit"}  # two at once cannot be; it did not happen
+                assert verb in {
+                    "leave",
+                    "certify",
+                    "rate",
+                    "move",
+                    "finish_project",
+                    "quit",
+                    "correct",
+                }  # two at once cannot be; it did not happen
         world.night(1)
         transaction.set_rollback(True)
 

@@ -146,11 +146,15 @@ def rows_of(employee, on=DAY):
         assert (row.score, row.met, row.total, row.status) == (explained.score, explained.met, explained.total, explained.status)
         assert gates == tuple(gate.verdict for gate in explained.gates)
         assert (row.version_id, row.policy_id) == (explained.version, explained.policy)
-        assert (row.ready_since is not None) == (row.status == 2)
+        assert row.ready_since == readiness.ready_since(employee, row.role_id, on)
         name = row.role.profiles.get(version=row.version_id).name
         found[name] = (row.score, row.met, row.total, "".join(".+-"[gate] for gate in gates), row.get_status_display())
     assert sorted(Readiness.objects.filter(employee=employee).values_list("role", flat=True)) == readiness.targets_of(facts, rules)
     return found
+
+
+def since(employee, role):
+    return Readiness.objects.get(employee=employee, role=role).ready_since
 
 
 def test_all_that_is_asked_is_held_and_there_are_two_ways_up(company):
@@ -161,7 +165,8 @@ def test_all_that_is_asked_is_held_and_there_are_two_ways_up(company):
         "senior nurse": (10000, 3, 3, "+++.+", "ready"),
         "educator": (10000, 1, 1, "+...+", "ready"),
     }
-    assert Readiness.objects.get(employee=ada, role=company.role("educator")).ready_since == DAY
+    assert since(ada, company.role("educator")) == dt.date(2024, 1, 1)  # the day of assessment and rating
+    assert since(ada, company.role("senior nurse")) == DAY
 
 
 def test_a_day_short_of_twelve_months_is_one_failed_gate(company):
