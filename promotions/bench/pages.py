@@ -62,6 +62,7 @@ def _for(seconds: float) -> Callable[[], bool]:
 
 def _asked(door: HTTPConnection, pages: Pages, over: Callable[[], bool]) -> Times:
     times: Times = {name: [] for name in pages}
+    door.close()  # the server ends a connection that was silent for two seconds; the next request opens another
     while not over():
         for name, addresses in pages.items():
             times[name].append(milliseconds(door, *next(addresses)))
