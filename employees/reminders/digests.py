@@ -64,10 +64,10 @@ def _line(unit: int | None, parents: dict[int, int | None]) -> Iterator[int]:
 
 
 def _most_urgent_first(on: dt.date) -> Iterator[tuple[int, CredentialReminder]]:
-    """Yield the reminders of that night's digests with the unit where each holder is that day. One query, read in pieces."""
+    """Yield the reminders of that night's digests with the unit where each holder was when they were told. One query, read in pieces."""
     seats = "held__employee__positions__"
-    there = Q(**{f"{seats}end__isnull": True}) | Q(**{f"{seats}end__gt": on})
-    rows = CredentialReminder.objects.filter(there, digested_on=on, **{f"{seats}start__lte": on}).annotate(unit=F(f"{seats}unit"))
+    there = Q(**{f"{seats}end__isnull": True}) | Q(**{f"{seats}end__gt": F("on")})
+    rows = CredentialReminder.objects.filter(there, digested_on=on, **{f"{seats}start__lte": F("on")}).annotate(unit=F(f"{seats}unit"))
     rows = rows.select_related("held__employee", "held__credential").order_by("held__expires_on", "held_id")
     for reminder in rows.iterator():
         yield reminder.unit, reminder

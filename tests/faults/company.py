@@ -28,7 +28,7 @@ from employees.models import (
 )
 from pathways.models import Framework, FrameworkVersion, Role, Track
 from skills.models import Credential, Skill
-from tests.factories.employees import ProjectFactory, UnitFactory
+from tests.factories.employees import GrantFactory, ProjectFactory, UnitFactory
 from tests.factories.pathways import (
     CredentialRequirementFactory,
     FrameworkVersionFactory,
@@ -195,7 +195,9 @@ def found(dice: random.Random) -> None:
     """Make the company as it stands on the eve of the first night."""
     SkillFactory.create_batch(SKILLS)
     CredentialFactory.create_batch(CREDENTIALS)
-    UnitFactory.create_batch(2)
+    units, company = UnitFactory.create_batch(2), UnitFactory()
+    Unit.objects.filter(pk__in=[unit.pk for unit in units]).update(parent=company)
+    GrantFactory(duty="hr-partner", unit=company)
     for _ in range(FRAMEWORKS):
         version = FrameworkVersionFactory()
         TrackFactory(family__framework=version.framework)
@@ -209,7 +211,7 @@ def found(dice: random.Random) -> None:
 
 
 def _hire(dice: random.Random) -> None:
-    roles, units, project = list(Role.objects.order_by("pk")), list(Unit.objects.order_by("pk")), ProjectFactory()
+    roles, units, project = list(Role.objects.order_by("pk")), list(Unit.objects.order_by("pk")[:2]), ProjectFactory()
     people = Employee.objects.bulk_create(
         Employee(
             number=f"{number:05}",

@@ -5,6 +5,7 @@ import io
 import random
 import time
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,10 +14,13 @@ from django.core.management import call_command
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
-from employees.models import Stale
+from employees import outbox
+from employees.models import CredentialReminder, Notice, Stale
+from employees.tasks import mail_notices
 from promotions import tasks
 from promotions.models import NightlyRun
 from promotions.nights import runs
+from promotions.nights.jobs import JOBS
 from tests.faults import company, strikes
 from tests.faults.company import Change
 from tests.faults.oracle import MOMENTS, Ledger, Lived, Night, differences, replay, worked_out
@@ -42,6 +46,10 @@ class Outcome:
     differing: int = 0
     wrong: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+
+
+def _nights(ledgers: list[Ledger]) -> tuple[Night, ...]:
+    return tuple(night for ledger in ledgers for night in ledger.nights())
 
 
 class Stage:
@@ -82,21 +90,22 @@ class Stage:
 
     def _play(self, schedule: Schedule, outcome: Outcome) -> None:
         self._set(schedule)
-        ledger = Ledger()
-        ledger.nights()
-        story = [self._live(step, ledger, outcome) for step in schedule.steps]
-        story.append(self._last_night(schedule, ledger, outcome))
+        ledgers = [Ledger(job) for job in JOBS]
+        _nights(ledgers)
+        story = [self._live(step, ledgers, outcome) for step in schedule.steps]
+        story.append(self._last_night(schedule, ledgers, outcome))
         self._judge(story, outcome)
 
     def _set(self, schedule: Schedule) -> None:
         connection.close()
         strikes.lift(self)
         self.broker.forget()
+        self.control.empty_postbox()
         self.cluster.copy("founded", "lived")
         connect_to("lived")
         self.control.set_full_from(schedule.full_from)
 
-    def _live(self, step: Step, ledger: Ledger, outcome: Outcome) -> Lived:
+    def _live(self, step: Step, ledgers: list[Ledger], outcome: Outcome) -> Lived:
         """Let a step happen: changes by day, then the night with its fault, until it has come to an end or everything is dead."""
         midnight = step.fault in {"midnight", "late beat"}
         self.control.set_clock(around_midnight(step.on)[0] if midnight else at_night(step.on))
@@ -113,7 +122,7 @@ class Stage:
             self._settle(outcome, hopeless=step.fault == "disk full")
         self._hold_laws(f"after the night of {step.on}", outcome)
         self.processes.replace_workers()
-        return Lived(step.on, by_day, ledger.nights(), step.meanwhile if struck else None)
+        return Lived(step.on, by_day, _nights(ledgers), step.meanwhile if struck else None)
 
     def _day(self, step: Step) -> tuple[Change | Night, ...]:
         """Let the changes happen, and follow each at once as the site does."""
@@ -182,7 +191,7 @@ class Stage:
         for _ in range(WATCHES):
             self.settle()
             self.control.set_clock(self.control.clock() + runs.STANDSTILL + dt.timedelta(minutes=1))
-            if not runs.needs_a_push("readiness", timezone.localdate()):
+            if not any(runs.needs_a_push(job, timezone.localdate()) for job in JOBS):
                 return
             outcome.counts["times the watch had to take up or begin a night"] += 1
             self.processes.replace_workers()
@@ -192,20 +201,34 @@ class Stage:
         self.settle()
         outcome.counts["nights that could not end while the disk was full"] += 1
 
-    def _last_night(self, schedule: Schedule, ledger: Ledger, outcome: Outcome) -> Lived:
+    def _last_night(self, schedule: Schedule, ledgers: list[Ledger], outcome: Outcome) -> Lived:
         """Take all harm away; the night after must set everything right by itself."""
         strikes.lift(self)
         self.processes.replace_workers()
         self.control.set_clock(at_night(schedule.last_night))
         tasks.nightly.delay()
         self._settle(outcome)
-        run = NightlyRun.objects.planned("readiness").order_by("-pk")[0]
-        if (run.on, run.status) != (schedule.last_night, "succeeded"):
-            outcome.wrong.append(f"the undisturbed night of {schedule.last_night}: {run.on} {run.status} {run.error}")
+        mail_notices.delay()
+        self.settle()
+        for job in JOBS:
+            run = NightlyRun.objects.planned(job).order_by("-pk")[0]
+            if (run.on, run.status) != (schedule.last_night, "succeeded"):
+                outcome.wrong.append(f"the undisturbed night of {schedule.last_night}, {job}: {run.on} {run.status} {run.error}")
         if marks := Stale.objects.count():
             outcome.wrong.append(f"{marks} marks are left after an undisturbed night")
+        outcome.wrong += self._untold()
         self._hold_laws("at the end", outcome)
-        return Lived(schedule.last_night, (), ledger.nights())
+        return Lived(schedule.last_night, (), _nights(ledgers))
+
+    def _untold(self) -> Iterator[str]:
+        """Say what an undisturbed night has left untold: each notice has left by mail at least once, nothing else has, HR knows all."""
+        if waiting := Notice.objects.exclude(mail__in=["none", "sent"]).count():
+            yield f"{waiting} mails are waiting still, or were given up"
+        noted = {outbox.message_id(notice) for notice in Notice.objects.filter(mail="sent")}
+        if strays := noted ^ self.control.posted():
+            yield f"{len(strays)} mails were noted as sent and never left, or left without their notice"
+        if undigested := CredentialReminder.objects.filter(digested_on__isnull=True).count():
+            yield f"{undigested} reminders are in no digest"
 
     def _judge(self, story: list[Lived], outcome: Outcome) -> None:
         found = record()

@@ -11,9 +11,12 @@ from unittest import mock
 
 import numpy as np
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from employees.models import Employee, Stale
+from employees import reminders
+from employees.models import Employee, HeldCredential, Stale
+from employees.reminders.due import due
 from promotions import metrics
 from promotions.models import NightlyRun, RunShard
 from promotions.readiness import immediate
@@ -29,6 +32,7 @@ from tests.faults.records import Record, Row, record
 class Night:
     on: dt.date
     people: frozenset[int]  # those for whom it was completed
+    job: str = "readiness"
 
 
 @dataclass(frozen=True)
@@ -66,8 +70,19 @@ def replay(story: list[Lived], moment: str) -> Record:
 
 def _pass_nights(lived: Lived) -> None:
     for night in lived.nights:
-        if night.people:
+        if night.job == "reminders":
+            _remind(night)
+        else:
             _compute(night)
+
+
+@transaction.atomic
+def _remind(night: Night) -> None:
+    def due_of_them(on: dt.date) -> "QuerySet[HeldCredential]":
+        return due(on).filter(employee__in=night.people)
+
+    with mock.patch("employees.reminders.telling.due", due_of_them):
+        reminders.tell(night.on, min(night.people), max(night.people))
 
 
 @transaction.atomic
@@ -111,19 +126,20 @@ def worked_out() -> Iterator[list[Night]]:
 
 @dataclass
 class Ledger:
-    """Reads from the runs' own rows for whom each night was completed since last asked."""
+    """Reads from the runs' own rows for whom each night of a job was completed since last asked."""
 
+    job: str
     newest_run: int = 0
     done: set[int] = field(default_factory=set)
 
     def nights(self) -> tuple[Night, ...]:
         everybody = frozenset(Employee.objects.values_list("pk", flat=True))
         found: dict[dt.date, frozenset[int]] = {}
-        for run in NightlyRun.objects.planned("readiness").order_by("pk").prefetch_related("shards"):
+        for run in NightlyRun.objects.planned(self.job).order_by("pk").prefetch_related("shards"):
             found[run.on] = found.get(run.on, frozenset()) | self._completed(run, everybody)
         self.newest_run = max(NightlyRun.objects.values_list("pk", flat=True), default=0)
         self.done = set(RunShard.objects.filter(status="done").values_list("pk", flat=True))
-        return tuple(Night(on, people) for on, people in sorted(found.items()) if people)
+        return tuple(Night(on, people, self.job) for on, people in sorted(found.items()) if people)
 
     def _completed(self, run: NightlyRun, everybody: frozenset[int]) -> frozenset[int]:
         """A run planned since then passed over the people of its unfinished shards; one resumed since then saw those of finished ones."""
@@ -149,8 +165,16 @@ def differences(found: Record, expected: list[Record], last_night: dt.date) -> l
         candidates: list[list[Row]] = [_of_person(person, found, undisturbed, last_night) for undisturbed in expected]
         closest: list[Row] = min(candidates, key=len)
         wrong += closest
+    for person in found.told.keys() | expected[0].told.keys():
+        wrong += min((_told_of(person, found, undisturbed) for undisturbed in expected), key=len)
     facts = min((found.facts ^ undisturbed.facts for undisturbed in expected), key=len)
     return wrong + [("facts", "found" if row in found.facts else "missing", *row) for row in facts]
+
+
+def _told_of(person: int, found: Record, expected: Record) -> list[Row]:
+    own = found.told.get(person, frozenset())
+    rows = own ^ expected.told.get(person, frozenset())
+    return [(person, "found" if row in own else "missing", *row) for row in rows]
 
 
 def _of_person(person: int, found: Record, expected: Record, last_night: dt.date) -> list[Row]:

@@ -20,11 +20,12 @@ POINTS = {
     "planned": "its shards are planned, not committed",
     "handing out": "the run is committed, no task sent yet",
     "taken": "the attempt is counted, nothing computed",
-    "half written": "readiness is written, next changes are not; not committed",
+    "half written": "readiness is written, next changes are not, or reminders without their notices; not committed",
     "computed": "the shard is written, not committed",
     "shard done": "the shard is committed, the end not asked for",
     "ending": "before the run is ended",
-    "facts written": "monthly facts are written, not committed",
+    "facts written": "monthly facts or digests are written, not committed",
+    "mailed": "a mail is sent, not noted as sent",
 }
 control = Path(os.environ.get("FAULTS_CONTROL", "/nonexistent"))
 
@@ -74,36 +75,47 @@ def die_of(shard: Any) -> None:
 
 def install() -> None:
     """Put the points, the clock and the sizes of a small company around the product's functions in this process."""
+    from django.conf import settings
     from django.utils import timezone
 
+    from employees import reminders
     from promotions import metrics, tasks
+    from promotions import reminders as reminding
 
     # As modules of unknown content: what is wrapped are names that they use, not names that they offer.
     runs: Any = import_module("promotions.nights.runs")
     shards: Any = import_module("promotions.nights.shards")
     job: Any = import_module("promotions.readiness.job")
     readiness: Any = import_module("promotions.readiness.shards")
+    telling: Any = import_module("employees.reminders.telling")
     timezone.now = now
-    begin, compute = runs._begin, job.compute
+    settings.EMAIL_BACKEND = "tests.faults.postbox.EmailBackend"
+    begin = runs._begin
 
     def begin_as_set(*args: Any, **kwargs: Any) -> Any:
         reach("begin")
         job.FULL_FROM = float((control / "full from").read_text())
         return begin(*args, **kwargs)
 
-    def compute_or_die(shard: Any, run: Any) -> None:
-        die_of(shard)
-        compute(shard, run)
-        reach("computed")
+    def or_die(compute: Callable[..., Any]) -> Callable[..., Any]:
+        def compute_or_die(shard: Any, run: Any) -> None:
+            die_of(shard)
+            compute(shard, run)
+            reach("computed")
+
+        return compute_or_die
 
     runs.PEOPLE_A_SHARD = 30
     runs.PATIENCE = 0.1
     runs._begin = begin_as_set
     runs._cut = wrapped(runs._cut, after="planned")
     shards._compute = wrapped(shards._compute, before="taken")
-    job.compute = compute_or_die
+    for each in (job, reminding):
+        each.compute = or_die(each.compute)
     shards.run_shard = wrapped(shards.run_shard, after="shard done")
     runs._finish = wrapped(runs._finish, before="ending")
     readiness.write_next_changes = wrapped(readiness.write_next_changes, before="half written")
+    telling._held = wrapped(telling._held, before="half written")
     metrics.refresh = wrapped(metrics.refresh, after="facts written")
+    reminders.write_digests = wrapped(reminders.write_digests, after="facts written")
     tasks.hand_out = wrapped(tasks.hand_out, before="handing out")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from tests.faults.postbox import POSTED
 from tests.faults.private import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +41,14 @@ class Control:
             (self.folder / "deadly").unlink(missing_ok=True)
         else:
             _replace(self.folder / "deadly", str(person))
+
+    def posted(self) -> set[str]:
+        """Return the Message-IDs of the mails sent since the postbox was last emptied."""
+        path = self.folder / POSTED
+        return set(path.read_text().splitlines()) if path.exists() else set()
+
+    def empty_postbox(self) -> None:
+        (self.folder / POSTED).unlink(missing_ok=True)
 
     def want(self, point: str, arrival: int) -> None:
         (self.folder / "wanted" / f"{point}@{arrival}").touch()

@@ -1,12 +1,14 @@
 """What a run leaves, read out for comparison, and what must hold of it at every moment, in one snapshot."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, models
 
+from employees.models import CredentialReminder, Notice
 from promotions.models import BenchFact, MobilityFact, NextChange, PositionDuration, Readiness, ReadinessChange
 from promotions.models.readiness import GATES
 
@@ -14,6 +16,7 @@ Row = tuple[Any, ...]
 # Which version and policy, by name: the key that a crash made PostgreSQL skip differs.
 NAMED = ("policy__number", "version__framework__code", "version__number")
 CONTENT = ("role", "score", "met", "total", *GATES, "status", "ready_since", *NAMED)
+REMINDER = ("held__employee", "held__credential", "held__issued_on", "threshold", "on")
 FACTS: tuple[type[models.Model], ...] = (MobilityFact, PositionDuration, BenchFact)
 
 
@@ -28,15 +31,17 @@ class Record:
     """All rows that runs leave but for which run it was.
 
     `people`: employee → rows of readiness and turns of status, each with the name of its table. `looks`: employee → the
-    day on which the calendar next turns something of theirs.
+    day on which the calendar next turns something of theirs. `told`: employee → reminders of their credentials and notices about them.
     """
 
     people: dict[int, frozenset[Row]]
     looks: dict[int, dt.date]
     facts: frozenset[Row]
+    told: dict[int, frozenset[Row]] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        return len(self.facts) + len(self.looks) + sum(len(rows) for rows in self.people.values())
+        by_person = [*self.people.values(), *self.told.values()]
+        return len(self.facts) + len(self.looks) + sum(len(rows) for rows in by_person)
 
 
 def record() -> Record:
@@ -47,7 +52,21 @@ def record() -> Record:
             people.setdefault(person, set()).add((table, *content))
     facts = {(model.__name__, *row) for model in FACTS for row in _content(model)}
     looks = dict(NextChange.objects.values_list("employee", "on"))
-    return Record({person: frozenset(rows) for person, rows in people.items()}, looks, frozenset(facts))
+    told: dict[int, set[Row]] = {}
+    for table, rows in (("reminder", CredentialReminder.objects.values_list(*REMINDER)), ("notice", _notices())):
+        for person, *content in rows:
+            told.setdefault(person, set()).add((table, *content))
+    return Record(_frozen(people), looks, frozenset(facts), _frozen(told))
+
+
+def _frozen(rows: dict[int, set[Row]]) -> dict[int, frozenset[Row]]:
+    return {person: frozenset(found) for person, found in rows.items()}
+
+
+def _notices() -> Iterable[Row]:
+    """Return the notices about each person with how often each was written: a second one makes another row."""
+    told = Counter(Notice.objects.filter(kind="credential").values_list("about", "to_person", "on", "subject", "text"))
+    return [(*notice, times) for notice, times in told.items()]
 
 
 def _turns() -> Iterable[Row]:
@@ -91,6 +110,16 @@ LAWS = {
     "a run succeeded although a shard failed": """
         SELECT s.id FROM promotions_runshard s JOIN promotions_nightlyrun r ON r.id = s.run_id
         WHERE r.status = 'succeeded' AND s.status = 'failed'""",
+    "a reminder stands without its notice to the holder": """
+        SELECT r.id FROM employees_credentialreminder r JOIN employees_heldcredential h ON h.id = r.held_id WHERE NOT EXISTS (
+            SELECT 1 FROM employees_notice n WHERE n.to_person_id = h.employee_id AND n.about_id = h.employee_id AND n."on" = r."on")""",
+    "a digest counts other reminders than those that its night took up": """
+        SELECT "on" FROM (
+            SELECT "on", substring(subject FROM '[0-9]+')::int AS told FROM employees_notice WHERE kind = 'credential-digest') digest
+        FULL JOIN (
+            SELECT digested_on AS "on", count(*) AS told FROM employees_credentialreminder
+            WHERE digested_on IS NOT NULL GROUP BY digested_on) taken USING ("on")
+        WHERE digest.told IS DISTINCT FROM taken.told""",
 }
 
 

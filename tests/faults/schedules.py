@@ -104,7 +104,7 @@ def _step(on: dt.date, dice: random.Random, earlier: list[Step]) -> Step:
         starters=("beat",) if fault == "late beat" or point == "handing out" else starters,
         fault=fault,
         point=point,
-        arrival=dice.choice((0, 0, 0, 1, 3)) if point in IN_SHARDS else 0,
+        arrival=dice.choice((0, 0, 0, 1, 3) if point in IN_SHARDS else (0, 1)),  # both jobs of a night come to most points
         meanwhile=(draw_rules(dice) if dice.random() < 0.3 else draw(dice, FIRST_SHARD)) if fault == "change" else None,
         person=dice.choice(changes).terms[0] if changes and changes[-1].verb not in {"publish", "decide"} else dice.randrange(240),
         figure=dice.choice((1, 2, 5, 1000)),

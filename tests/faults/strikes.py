@@ -38,10 +38,18 @@ CREATE FUNCTION faults_poison() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     RETURN COALESCE(NEW, OLD);
 END $$;
 CREATE TRIGGER faults_poison BEFORE INSERT OR UPDATE OR DELETE ON promotions_readiness FOR EACH ROW EXECUTE FUNCTION faults_poison();
-CREATE TRIGGER faults_poison BEFORE INSERT OR UPDATE OR DELETE ON promotions_nextchange FOR EACH ROW EXECUTE FUNCTION faults_poison()
+CREATE TRIGGER faults_poison BEFORE INSERT OR UPDATE OR DELETE ON promotions_nextchange FOR EACH ROW EXECUTE FUNCTION faults_poison();
+CREATE FUNCTION faults_poison_notice() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF NEW.about_id = {employee} THEN
+        RAISE EXCEPTION 'poison';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER faults_poison BEFORE INSERT ON employees_notice FOR EACH ROW EXECUTE FUNCTION faults_poison_notice()
 """
 LIFT_POISON = """
-DROP FUNCTION IF EXISTS faults_poison() CASCADE
+DROP FUNCTION IF EXISTS faults_poison() CASCADE;
+DROP FUNCTION IF EXISTS faults_poison_notice() CASCADE
 """
 LIFT_DISK_FULL = """
 DROP FUNCTION IF EXISTS faults_disk_full() CASCADE;
@@ -56,6 +64,8 @@ FULL_TABLES = (
     "promotions_nightlyrun",
     "promotions_rolerules",
     "employees_stale",
+    "employees_credentialreminder",
+    "employees_notice",
 )
 
 

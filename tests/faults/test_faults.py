@@ -40,8 +40,11 @@ def test_two_hundred_schedules_try_every_fault():
 # --- The comparison itself finds what it is there to find -------------------------------------
 
 
-def recorded(*rows, look=LATER, facts=()):
-    return Record({1: frozenset(rows)}, {1: look}, frozenset(facts))
+TOLD = ("notice", 1, NIGHT, "Your licence lapses in 7 days", 1)
+
+
+def recorded(*rows, look=LATER, facts=(), told=(TOLD,)):
+    return Record({1: frozenset(rows)}, {1: look}, frozenset(facts), {1: frozenset(told)})
 
 
 @pytest.mark.parametrize(
@@ -55,11 +58,19 @@ def recorded(*rows, look=LATER, facts=()):
         (recorded(("readiness", 8), look=LATER + dt.timedelta(days=1)), 1),
         (recorded(("readiness", 8), look=NIGHT), 1),
         (recorded(("readiness", 8), facts=[("MobilityFact", 1)]), 1),
+        (recorded(("readiness", 8), told=()), 1),
+        (recorded(("readiness", 8), told=[(*TOLD[:-1], 2)]), 2),
     ],
-    ids=["same", "lost", "other", "twice", "early look", "late look", "look in the past", "fact"],
+    ids=["same", "lost", "other", "twice", "early look", "late look", "look in the past", "fact", "not told", "told twice"],
 )
 def test_a_difference_is_seen(found, wrong):
     assert len(differences(found, [recorded(("readiness", 8))], NIGHT)) == wrong
+
+
+def test_what_was_told_may_be_as_at_another_moment_than_readiness():
+    """The two jobs of a night come to a person at different moments."""
+    before, after = recorded(("readiness", 8), told=()), recorded(("readiness", 9))
+    assert differences(recorded(("readiness", 9), told=()), [before, after], NIGHT) == []
 
 
 def test_a_person_may_be_as_at_any_moment_of_the_change():

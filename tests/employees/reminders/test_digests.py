@@ -92,14 +92,17 @@ def test_an_account_that_is_closed_is_not_told(ward):
     assert digest() == 0
 
 
-def test_the_unit_is_that_of_the_day(ward):
-    partner(ward)
+def test_the_unit_is_that_of_the_night_that_told_it(ward):
+    before, after = partner(ward, "before@example.org"), UnitFactory()
+    partner(after, "after@example.org")
     held = holder(ward)
+    reminders.tell(TODAY, *EVERYBODY)
     position = held.employee.positions.get()
-    position.end = TODAY
+    position.end = TOMORROW
     position.save()
-    PositionFactory(employee=held.employee, unit=UnitFactory(), start=TODAY, reason="lateral")
-    assert digest() == 0
+    PositionFactory(employee=held.employee, unit=after, start=TOMORROW, reason="lateral")
+    digest(TOMORROW)
+    assert [told.to_account for told in digests()] == [before]
 
 
 def test_there_is_one_a_night_and_what_comes_later_waits_for_the_next(ward):
