@@ -10,7 +10,20 @@ from django.db.models import Model
 from employees import models as employees
 from employees import reporting_line
 from promotions import models as promotions
-from promotions.demo import casting, catalogue, decisions, frameworks, growth, openings, projects, skill_profiles, staff, standing, talks
+from promotions.demo import (
+    casting,
+    catalogue,
+    decisions,
+    frameworks,
+    growth,
+    openings,
+    projects,
+    skill_profiles,
+    staff,
+    standing,
+    talks,
+    voices,
+)
 from promotions.demo.ids import NUMBERED, Bases, release
 from promotions.demo.source import CHUNK, Source
 from promotions.demo.told import Told, tell
@@ -57,6 +70,7 @@ def load(*, count: int, seed: int, today: dt.date, progress: Progress = lambda _
     done("openings and decisions")
     release(NUMBERED)
     casting.load(source)
+    voices.load(source)
     done("personas")
     reporting_line.rebuild(today)
     done("reporting line")

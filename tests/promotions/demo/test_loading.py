@@ -56,7 +56,8 @@ def test_every_reference_points_somewhere(small_company):
 
 def test_every_table_of_people_has_rows(small_company):
     empty = {model.__name__ for model in apps.get_app_config("employees").get_models() if not model._default_manager.exists()}
-    assert empty == {"RoleComment", "Stale"}
+    # Marks, reminders, notices and counts of moves are written by the nights and the changes after it.
+    assert empty == {"CredentialReminder", "Notice", "NoticeLine", "RoleMove", "Stale"}
 
 
 def test_held_skills_follow_from_the_assessments(small_company):
