@@ -11,18 +11,19 @@ from django.utils import timezone
 
 from employees.models import Employee, Stale
 from promotions.models import NextChange, NightlyRun, Readiness
-from promotions.models.readiness import GATES
+from promotions.models.readiness import GATES, Status
 from promotions.readiness.arithmetic import Explanation, explain, targets_of
 from promotions.readiness.facts import facts_of
+from promotions.readiness.history import PastRules, ready_since
 from promotions.readiness.locks import claim
-from promotions.readiness.rules import Rules, load
+from promotions.readiness.rules import load
 from skills.columns import key, read
 
 log = structlog.get_logger(__name__)
 
 SAMPLE = 200  # an error in one row of a hundred is found in five nights of six, one in fifty in all but two of a hundred
 TOLD = 20  # people of whom it is told what differs
-FIELDS = ("score", "met", "total", *GATES, "status", "version_id", "policy_id")
+FIELDS = ("score", "met", "total", *GATES, "status", "ready_since", "version_id", "policy_id")
 
 Rows = dict[int, tuple[object, ...]]  # role → values of FIELDS
 
@@ -55,7 +56,8 @@ def check(run: NightlyRun) -> None:
     if rules.digest != run.rules:
         log.info("run not checked: the rules have changed since", run=run.pk)
         return
-    looked_at = [finding for employee in sample(run.pk) if (finding := look_at(employee, on, rules))]
+    past = PastRules(rules.eras)
+    looked_at = [finding for employee in sample(run.pk) if (finding := look_at(employee, on, past))]
     differing = [finding for finding in looked_at if finding.wrong]
     for finding in differing:
         log.error("readiness differs from scratch", run=run.pk, employee=finding.number, wrong=finding.wrong)
@@ -72,13 +74,13 @@ def sample(seed: int) -> list[int]:
 
 
 @transaction.atomic
-def look_at(employee: int, on: dt.date, rules: Rules) -> Finding | None:
+def look_at(employee: int, on: dt.date, past: PastRules) -> Finding | None:
     """Compare one person's rows; None for somebody who waits to be worked out. Nobody else writes them meanwhile."""
     claim(employee, wait=True)
     person = Employee.objects.filter(pk=employee).first()
     if person is None or waits(employee, on):
         return None
-    stored, expected = stored_rows(employee), rows_from_scratch(person, on, rules)
+    stored, expected = stored_rows(employee), rows_from_scratch(person, on, past)
     wrong = {role: fields for role in stored.keys() | expected.keys() if (fields := differing_fields(stored.get(role), expected.get(role)))}
     if wrong and waits(employee, on):  # the record has changed after the rows were read
         return None
@@ -94,14 +96,17 @@ def stored_rows(employee: int) -> Rows:
     return {role: tuple(values) for role, *values in Readiness.objects.filter(employee=employee).values_list("role", *FIELDS)}
 
 
-def rows_from_scratch(person: Employee, on: dt.date, rules: Rules) -> Rows:
-    facts = facts_of(person, on)
-    return {target: _values(explain(facts, rules, target)) for target in targets_of(facts, rules)}
+def rows_from_scratch(person: Employee, on: dt.date, past: PastRules) -> Rows:
+    facts, rules = facts_of(person, on), past.on(on)
+    if rules is None:
+        return {}
+    return {target: _values(person, explain(facts, rules, target), past) for target in targets_of(facts, rules)}
 
 
-def _values(found: Explanation) -> tuple[object, ...]:
+def _values(person: Employee, found: Explanation, past: PastRules) -> tuple[object, ...]:
     gates = (gate.verdict for gate in found.gates)
-    return found.score, found.met, found.total, *gates, found.status, found.version, found.policy
+    since = ready_since(person, found.role, found.on, past) if found.status == Status.READY else None
+    return found.score, found.met, found.total, *gates, found.status, since, found.version, found.policy
 
 
 def differing_fields(stored: Iterable[object] | None, expected: Iterable[object] | None) -> list[str]:

@@ -55,18 +55,13 @@ class Command(BaseCommand):
             return f"{NightlyRun.Job(job).label.capitalize()} broke off: {type(error).__name__}: {error}"
         if run.status != NightlyRun.Status.SUCCEEDED:
             return run.error or f"The run for {on} was cancelled."
-        found, seconds = run_history.report_of(run.pk), time.monotonic() - began
-        self.stdout.write(f"{found.title}, {run.kind} run for {on}: {found.figures_text}, {seconds:.1f} s.")
-        return self._look_at(run) if check.concerns(run) else ""
-
-    def _look_at(self, run: NightlyRun) -> str:
-        """Check what the run left, and say so; return what differs."""
-        check.check(run)
-        told = f"{run_history.report_of(run.pk).check_text}."
-        if run.differing:
-            return f"{told}\n{run.differences}"
-        self.stdout.write(told)
-        return ""
+        seconds = time.monotonic() - began
+        if check.concerns(run):
+            check.check(run)
+        found = run_history.report_of(run.pk)
+        told = f"{found.title}, {run.kind} run for {on}: {found.figures_text}, {seconds:.1f} s"
+        self.stdout.write(". ".join(filter(None, [told, found.check_text])) + ".")
+        return run.differences
 
     def _run(self, job: str, on: dt.date, *, full: bool) -> NightlyRun:
         run = runs.start(job, on=on, full=full, by=None)
