@@ -21,6 +21,8 @@ PAGES = [
     "/roles/?q=nothing+like+it",
     "/roles/senior-engineer/",
     "/roles/senior-engineer/gap/",
+    "/me/credentials/",
+    "/me/notices/",
     "/nowhere/",
 ]
 SIZES = {"wide": {"width": 1440, "height": 1000}, "narrow": PHONE}
