@@ -11,7 +11,7 @@ from promotions.readiness.gates import CredentialInput, GateInput, GateVerdict, 
 from promotions.standing import GateStanding, gate_standing
 
 Kind = Dispute.Kind
-HINTS = {
+HINTS: dict[str, str] = {
     Kind.CREDENTIAL: "Such as: issued on 3 May 2026, held until 3 May 2028.",
     Kind.TIME: "Such as: in the role since 1 March 2024, or: on leave from May to August 2025.",
     Kind.PROJECTS: "Such as: the project Waiting list, finished in June 2026, as lead.",

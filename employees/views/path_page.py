@@ -108,8 +108,8 @@ class PathPage:
 
     @cached_property
     def warned(self) -> list[Warned]:
-        own = self.facts.facts.role
-        found = closing(self.facts.facts, {role: self.facts.asks[role] for role in (own, *self.facts.targets) if role in self.facts.asks})
+        own, asks = self.facts.facts.role, self.facts.asks
+        found = closing(self.facts.facts, {role: asks[role] for role in (own, *self.facts.targets) if role and role in asks})
         return [Warned(one, own in one.roles, [step for step in self.steps if step.profile.role_id in one.roles]) for one in found]
 
 
