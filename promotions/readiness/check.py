@@ -75,7 +75,7 @@ def sample(seed: int) -> list[int]:
 
 @transaction.atomic
 def look_at(employee: int, on: dt.date, past: PastRules) -> Finding | None:
-    """Compare one person's rows; None for somebody who waits to be worked out. Nobody else writes them meanwhile."""
+    """Compare one person's rows, and mark who differs; None for somebody who waits to be worked out. Nobody else writes meanwhile."""
     claim(employee, wait=True)
     person = Employee.objects.filter(pk=employee).first()
     if person is None or waits(employee, on):
@@ -84,6 +84,8 @@ def look_at(employee: int, on: dt.date, past: PastRules) -> Finding | None:
     wrong = {role: fields for role in stored.keys() | expected.keys() if (fields := differing_fields(stored.get(role), expected.get(role)))}
     if wrong and waits(employee, on):  # the record has changed after the rows were read
         return None
+    if wrong:  # a full run would keep the day of a row that is otherwise right: only who is marked is dated again
+        Stale.objects.create(employee=person)
     return Finding(person.number, len(stored.keys() | expected.keys()), wrong)
 
 

@@ -90,6 +90,18 @@ def test_it_names_no_role_and_no_person(company, nurse):
 
 
 @pytest.mark.parametrize("model", [Stale, NextChange])
+def test_the_next_run_sets_right_what_differs(company, nurse):
+    """A day that is wrong in a row that is otherwise right, too, which a full run would keep."""
+    row = Readiness.objects.filter(employee=nurse, role=company.role("senior nurse"))
+    night = run()
+    since = row.get().ready_since
+    row.update(ready_since=since - dt.timedelta(days=9))
+    assert checked(night)[1] == 1
+    following = run()
+    assert row.get().ready_since == since
+    assert checked(following) == (1, 0, "")
+
+
 def test_who_waits_to_be_worked_out_is_left_out(company, nurse, model):
     night = run()
     Readiness.objects.filter(employee=nurse).update(score=1)
