@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path
 
 from config import health, styleguide
-from employees.views import accounts, credentials, disputes, gaps, my_path, notices, people, role_comments
-from pathways.views import families, roles
+from employees.views import accounts, credentials, disputes, gaps, my_path, notices, people, role_comments, routes
+from pathways.views import families, roles, suggestions
 from promotions.views import mobility, nightly
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,9 +15,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("families/<slug:slug>/", families.family, name="family"),
     path("roles/", roles.roles, name="roles"),
     path("roles/roles.csv", roles.roles_file, name="roles-file"),
+    path("roles/suggestions/", suggestions.suggestions, name="role-suggestions"),
     path("roles/<slug:slug>/", roles.role, name="role"),
     path("roles/<slug:slug>/comments/", role_comments.role_comments, name="role-comments"),
     path("roles/<slug:slug>/gap/", gaps.my_gap, name="my-gap"),
+    path("routes/", routes.routes, name="routes"),
     path("roles/<slug:slug>/gap/<slug:key>/dispute/", gaps.dispute_input, name="dispute-input"),
     path("me/credentials/", credentials.my_credentials, name="my-credentials"),
     path("me/notices/", notices.notices, name="my-notices"),

@@ -25,6 +25,7 @@ def links(access: Access, path: str) -> list[Link]:
         ("My path", "my-path", True),
         ("Families", "families", True),
         ("Roles", "roles", True),
+        ("Routes", "routes", True),
         ("Credentials", "my-credentials", access.employee is not None),
         ("People", "people", access.leads or access.is_partner),
         ("Disputes", "disputes", access.leads or access.is_partner),

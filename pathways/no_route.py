@@ -20,33 +20,36 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class Near:
-    """A role that comes near the target: the levels of it that would still be missing there."""
+    """A role that comes near the target: it brings so many of the `missing` levels."""
 
     role: int
-    levels: int
+    brings: int
 
 
 @dataclass(frozen=True)
 class NoRoute:
     """`lifting` names the limits of which lifting any single one opens a route; `within_reach` are roles that routes lead to,
-    `doors` roles from which a written move leads to the target; both the nearest first.
+    `doors` roles from which a written move leads to the target, both the nearest first; `missing` the levels of it not held.
     """
 
     reason: Reason
     lifting: tuple[str, ...]
     within_reach: tuple[Near, ...]
     doors: tuple[Near, ...]
+    missing: int
 
 
 def explain(graph: RoleGraph, traveller: Traveller, target: int, limits: Limits) -> NoRoute:
     """Return why `best_routes` finds nothing from the traveller's role to the target."""
     reachable = [role for role in within_reach(graph, traveller.role, limits) if role != target]
     doors = {leg.source for leg in graph.into[target]} - {traveller.role}
+    missing = graph.skills_asked.get(target, 0) & ~traveller.skills
     return NoRoute(
         reason_of(graph, traveller, target, limits),
         tuple(name for name, lifted in lifted_limits(limits) if opens(graph, traveller, target, lifted)),
-        nearest(graph, traveller, target, reachable),
-        nearest(graph, traveller, target, doors),
+        nearest(graph, missing, reachable),
+        nearest(graph, missing, doors),
+        missing.bit_count(),
     )
 
 
@@ -68,9 +71,12 @@ def opens(graph: RoleGraph, traveller: Traveller, target: int, limits: Limits) -
 
 def lifted_limits(limits: Limits) -> Iterable[tuple[str, Limits]]:
     """Yield each limit that is set, by name, with what remains without it."""
-    for name, lifted in (("avoided", frozenset[int]()), ("step_down", True), ("months", None)):
-        if getattr(limits, name) != lifted:
-            yield name, replace(limits, **{name: lifted})
+    if limits.avoided:
+        yield "avoided", replace(limits, avoided=frozenset())
+    if not limits.step_down:
+        yield "step_down", replace(limits, step_down=True)
+    if limits.months is not None:
+        yield "months", replace(limits, months=None)
 
 
 def within_reach(graph: RoleGraph, start: int, limits: Limits) -> list[int]:
@@ -84,9 +90,8 @@ def within_reach(graph: RoleGraph, start: int, limits: Limits) -> list[int]:
     return queue[1:]
 
 
-def nearest(graph: RoleGraph, traveller: Traveller, target: int, roles: Iterable[int]) -> tuple[Near, ...]:
-    """Return the roles after which least of the target is missing; none that would bring nobody nearer."""
-    missing = graph.skills_asked.get(target, 0) & ~traveller.skills
-    near = (Near(role, (missing & ~graph.skills_asked.get(role, 0)).bit_count()) for role in roles)
-    ordered = sorted((found for found in near if found.levels < missing.bit_count()), key=lambda found: (found.levels, found.role))
+def nearest(graph: RoleGraph, missing: int, roles: Iterable[int]) -> tuple[Near, ...]:
+    """Return the roles that ask most of what is missing (bits); none that asks nothing of it."""
+    near = (Near(role, (missing & graph.skills_asked.get(role, 0)).bit_count()) for role in roles)
+    ordered = sorted((found for found in near if found.brings), key=lambda found: (-found.brings, found.role))
     return tuple(ordered[:MOST_NEAR])

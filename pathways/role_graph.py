@@ -1,8 +1,9 @@
 """Roles and the written moves between them, laid out for finding routes. Plain values; nothing here reads the database."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from statistics import median_low
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ FAR = 1_000_000  # more than any route can sum up to
 NO_STEPS = Steps({})
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Join = Callable[[Numbers, Numbers], Numbers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class RoleGraph:
     skills_asked: Mapping[int, int] = field(default_factory=dict)
     credentials_asked: Mapping[int, int] = field(default_factory=dict)
     usual_months: Mapping[int, int] = field(default_factory=dict)
+    by_slug: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def out_of(self) -> dict[int, list[Leg]]:
@@ -53,14 +56,21 @@ class RoleGraph:
         return found
 
     @cached_property
-    def months_elsewhere(self) -> int:
-        """The median of the usual months that are written: counted where none is. 0 when none is written anywhere."""
-        known = sorted(self.usual_months.values())
-        return known[len(known) // 2] if known else 0
+    def months_elsewhere(self) -> dict[int, int]:
+        """Return version → the median of the usual months that it writes: counted for its roles of which it writes none."""
+        known: dict[int, list[int]] = {}
+        for role, months in self.usual_months.items():
+            known.setdefault(self.version[role], []).append(months)
+        return {version: median_low(months) for version, months in known.items()}
+
+    def stand_in(self, role: int) -> int:
+        """Return the months counted for a role of which none are written; 0 in a framework that writes none at all."""
+        return self.months_elsewhere.get(self.version[role], 0)
 
     def months_before(self, leg: Leg) -> int:
         """Return the months people usually spend in the role that a leg leaves, and never less than policy asks."""
-        return max(self.usual_months.get(leg.source, self.months_elsewhere), leg.minimum_months or 0)
+        usual = self.usual_months.get(leg.source)
+        return max(self.stand_in(leg.source) if usual is None else usual, leg.minimum_months or 0)
 
     @cached_property
     def columns(self) -> "MoveColumns":
@@ -85,17 +95,20 @@ class MoveColumns:
         shut[[self.place[role] for role in closed if role in self.place]] = True
         return shut[self.source] | (self.steps_down & (not step_down))
 
-    def least(self, target: int, weights: Numbers) -> dict[int, int]:
-        """Return role → the least sum of weights from it to the target (Bellman-Ford); roles that do not lead there are absent."""
+    def least(self, target: int, weights: Numbers, join: Join = np.add) -> Iterator[Numbers]:
+        """Yield, for 0 moves, 1 move and so on without end: the least sum of weights of at most so many moves to the target.
+
+        By the role's place; `FAR` where none lead there. Each round of Bellman and Ford allows one move more. With another `join`
+        than the sum, such as the maximum, it is the least of that.
+        """
         left = np.full(len(self.place), FAR)
         left[self.place[target]] = 0
         sources = self.source[self.first]
-        while len(sources):
-            found = np.minimum.reduceat(left[self.target] + weights, self.first)
-            if (found >= left[sources]).all():
-                break
+        while True:
+            yield left
+            found = np.minimum.reduceat(join(left[self.target], weights), self.first) if len(sources) else left[sources]
+            left = left.copy()
             left[sources] = np.minimum(left[sources], found)
-        return {role: sum_ for role, sum_ in zip(self.place, left.tolist(), strict=True) if sum_ < FAR}
 
 
 def columns_of(graph: RoleGraph) -> MoveColumns:

@@ -1,16 +1,6 @@
 """Levels of skills as the bits of one whole number, so that comparing what roles ask takes one operation, whatever they ask."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Step:
-    """Something to climb: from one level of a skill (0: nothing yet) to a higher one."""
-
-    skill: int
-    held: int
-    wanted: int
+from collections.abc import Mapping
 
 
 class Steps:
@@ -32,12 +22,3 @@ class Steps:
             if skill in self.first:
                 found |= ((1 << min(level, self.highest[skill])) - 1) << self.first[skill]
         return found
-
-    def missing(self, asked: int, held: int) -> Iterator[Step]:
-        """Yield each skill that is asked beyond what is held."""
-        gap = asked & ~held
-        for skill, first in self.first.items():
-            stairs = gap >> first & (1 << self.highest[skill]) - 1
-            if stairs:
-                wanted = stairs.bit_length()
-                yield Step(skill, wanted - stairs.bit_count(), wanted)

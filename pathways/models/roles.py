@@ -9,7 +9,8 @@ import datetime as dt
 from typing import Self
 
 from django.db import models
-from django.db.models import CheckConstraint, F, OuterRef, Q, Subquery, UniqueConstraint
+from django.db.models import Case, CheckConstraint, F, OuterRef, Q, Subquery, UniqueConstraint, When
+from django.db.models.functions import Length
 
 from pathways.models.frameworks import Framework, FrameworkVersion, JobFamily, Level, Track
 from skills.models import HIGHEST_LEVEL, Credential, ProficiencyLevel, Skill, SkillDescriptor, proficiency_field
@@ -48,11 +49,22 @@ class RoleProfileQuerySet(models.QuerySet["RoleProfile"]):
         return self.order_by("track__family__order", "track__family__name", F("level__rank").asc(nulls_last=True), "track__order", "name")
 
     def matching(self, text: str) -> Self:
-        """Return the profiles whose role or family name contains every word of `text`."""
+        """Return the profiles of which name, family or code contains every word of `text`."""
         found = self
         for word in text.split():
-            found = found.filter(Q(name__icontains=word) | Q(track__family__name__icontains=word))
+            found = found.filter(Q(name__icontains=word) | Q(track__family__name__icontains=word) | Q(role__code__icontains=word))
         return found
+
+    def best_first(self, text: str) -> Self:
+        """Order by how well the name fits: the same, beginning so, a word of it beginning so, containing it; short names first."""
+        fit = Case(
+            When(name__iexact=text, then=0),
+            When(name__istartswith=text, then=1),
+            When(name__icontains=f" {text}", then=2),
+            When(name__icontains=text, then=3),
+            default=4,
+        )
+        return self.order_by(fit, Length("name"), "name", "role__slug")
 
 
 class RoleProfile(models.Model):

@@ -1,0 +1,113 @@
+"""The legs of a route as they are told: what each asks beyond what is held by then, how long it takes, who has made the move."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pathways.asks import RoleAsks
+from pathways.family_map import KIND_WORDS
+from pathways.gaps import Gap, gaps_of
+from pathways.maps import Move
+from pathways.maps.tiers import Wanted
+from pathways.models import RoleProfile
+from pathways.role_graph import RoleGraph
+from pathways.words import counted, duration
+
+
+@dataclass
+class Pack:
+    """What somebody carries along a route: it grows with each role."""
+
+    skills: dict[int, int] = field(default_factory=dict)
+    credentials: set[int] = field(default_factory=set)
+    projects: list[tuple[int, bool]] = field(default_factory=list)  # complexity, whether led
+
+    def lacks(self, asks: RoleAsks) -> "Lacking":
+        credentials = [name for credential, name in asks.credentials.items() if credential not in self.credentials]
+        return Lacking(
+            gaps_of(asks.skills, self.skills), sorted(credentials), [asked for asked in asks.projects if not self.has_finished(asked)]
+        )
+
+    def has_finished(self, asked: Wanted) -> bool:
+        complexity, count, as_lead = asked
+        return sum(done >= complexity and (led or not as_lead) for done, led in self.projects) >= count
+
+    def take(self, asks: RoleAsks) -> None:
+        """Add what a role asks: whoever has moved into it holds that."""
+        for asked in asks.skills:
+            self.skills[asked.skill] = max(asked.level, self.skills.get(asked.skill, 0))
+        self.credentials.update(asks.credentials)
+        for project in asks.projects:
+            if not self.has_finished(project):
+                complexity, count, as_lead = project
+                self.projects += [(complexity, as_lead)] * count
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """What a role asks beyond what is held; skills that weigh most first."""
+
+    gaps: Sequence[Gap]
+    credentials: Sequence[str]
+    projects: Sequence[Wanted]
+
+    @property
+    def project_words(self) -> list[str]:
+        return [
+            f"{counted(count, 'finished project')} of complexity {complexity} or more{', as lead' if as_lead else ''}"
+            for complexity, count, as_lead in self.projects
+        ]
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One move of a route. `levels` of skills to gain for it; None when nobody has written what its role asks."""
+
+    source: RoleProfile
+    target: RoleProfile
+    move: Move
+    levels: int | None
+
+    @property
+    def kind_words(self) -> str:
+        return KIND_WORDS[self.move.kind]
+
+    @property
+    def how_often(self) -> str:
+        return "nobody has made this move yet" if self.move.never else self.move.how_often
+
+    @property
+    def learning(self) -> str:
+        """What there is to learn, in as few words as a line has room for."""
+        if self.levels is None:
+            return "unknown"
+        return counted(self.levels, "level") if self.levels else "nothing"
+
+
+@dataclass(frozen=True)
+class LegLine:
+    """A move told in full. `time` says how long people usually are in the role before, and what policy asks."""
+
+    leg: Leg
+    lacking: Lacking
+    time: Sequence[str]
+    seats: int
+
+
+def leg_lines(
+    legs: Sequence[Leg], graph: RoleGraph, asks: Mapping[int, RoleAsks], seats: Mapping[int, int], pack: Pack, served: int
+) -> Iterator[LegLine]:
+    """Yield the moves in full; `pack` is what is held at the start, and is used up; `served` the months already spent there."""
+    for number, leg in enumerate(legs):
+        asked = asks.get(leg.move.target, RoleAsks())
+        yield LegLine(leg, pack.lacks(asked), time_words(leg.move, graph, 0 if number else served), seats.get(leg.move.target, 0))
+        pack.take(asked)
+
+
+def time_words(move: Move, graph: RoleGraph, served: int) -> list[str]:
+    usual = graph.usual_months.get(move.source)
+    words = [f"usually after {duration(usual)}"] if usual else []
+    if move.minimum_months:
+        words.append(f"policy asks {duration(move.minimum_months)}")
+    if not words and (counts := graph.stand_in(move.source)):
+        words.append(f"no time is written, {duration(counts)} counted")
+    return [*words, f"you: {duration(served)} so far"] if words and served else words
