@@ -89,7 +89,6 @@ def test_it_names_no_role_and_no_person(company, nurse):
     assert nurse.last_name not in told
 
 
-@pytest.mark.parametrize("model", [Stale, NextChange])
 def test_the_next_run_sets_right_what_differs(company, nurse):
     """A day that is wrong in a row that is otherwise right, too, which a full run would keep."""
     row = Readiness.objects.filter(employee=nurse, role=company.role("senior nurse"))
@@ -102,6 +101,7 @@ def test_the_next_run_sets_right_what_differs(company, nurse):
     assert checked(following) == (1, 0, "")
 
 
+@pytest.mark.parametrize("model", [Stale, NextChange])
 def test_who_waits_to_be_worked_out_is_left_out(company, nurse, model):
     night = run()
     Readiness.objects.filter(employee=nurse).update(score=1)
