@@ -21,7 +21,7 @@ PURPOSE = (
     "Works out everybody's readiness for their next roles, and the monthly figures on mobility. Only what differs is written. "
     "Drifted rows changed although nothing had announced it: that figure should be 0, and anything else deserves a look."
 )
-UNFINISHED = "Readiness is written, but the monthly facts are not"
+UNFINISHED = "Readiness is written, but the monthly facts and the reporting line are not"
 
 Kind = NightlyRun.Kind
 
@@ -30,7 +30,6 @@ def plan(on: dt.date, *, full: bool, by: User | None) -> Plan:
     """Name those of whom something changed; everybody the first time, and when that is cheaper."""
     services.ensure_default_policy(on=on, by=by)
     rules = load(on)
-    reporting_line.rebuild(on)
     changed = changed_roles(rules)
     unsettle(changed)
     dirty = announced(on, changed)
@@ -45,12 +44,16 @@ def _has_succeeded() -> bool:
 
 
 def finish(run: NightlyRun, *, complete: bool) -> Mapping[str, Any]:  # Any: values of the run's own fields
-    """Write the monthly facts, and remember what the rules said once everybody's readiness agrees with them."""
+    """Write the monthly facts and the day's reporting line; remember what the rules said once everybody's readiness agrees with them.
+
+    No row of readiness depends on the line. It comes last: who moves somebody meanwhile waits for it.
+    """
     facts = metrics.refresh(run.on)
     rules = load(run.on)
     moved = rules.digest != run.rules or run.shards.exclude(rules=run.rules).exists()
     if complete and not moved:  # else the stored digests differ still, and the next run computes those roles' people again
         save_digests(rules)
+    reporting_line.rebuild(run.on)
     return {"facts_written": facts}
 
 

@@ -7,11 +7,11 @@ from functools import lru_cache
 from typing import Self
 
 import numpy as np
-from django.db.models import Case, DateField, F, Min, Q, When
+from django.db.models import Case, DateField, F, Min, Q, Value, When
 
 from employees.models import Aspiration, Assignment, Employee, HeldCredential, HeldSkill, Leave, PerformanceRating, Position
 from promotions.readiness.arrays import RuleArrays
-from skills.columns import NEVER, Bools, Columns, Ints, Statement, chosen, day, fetched, key, length, place_of, small, statement
+from skills.columns import NEVER, Bools, Columns, Ints, Listed, Statement, chosen, day, fetched, key, length, place_of, small, statement
 
 
 @dataclass(frozen=True)
@@ -25,17 +25,21 @@ class Among:
     def by(self, field: str) -> Q:
         """Return the filter on a field that holds an employee's id."""
         if self.only is not None:
-            return Q(**{f"{field}__in": self.only})
+            return Q(Listed(F(field), Value(self.listed)))
         return Q(**{f"{field}__gte": self.first, f"{field}__lte": self.last})
 
+    @property
+    def listed(self) -> str:
+        return ",".join(map(str, self.only or ()))
 
-ANYBODY = -(2**62)  # stands for a person's id in SQL that is written before one is asked about
+
+ANYBODY = -(2**62)  # stands for the people in SQL that is written before it is known whom it is about
 
 
 def prepared(ask: Callable[..., Statement]) -> Callable[..., Columns]:
     """Read what `ask` asks of `Among`, on further terms that can be hashed.
 
-    For a single person the SQL is written once a process: writing it takes several times what reading the rows does.
+    For people by name the SQL is written once a process: for one person, writing it takes several times what reading the rows does.
     """
 
     @lru_cache(maxsize=4)
@@ -43,10 +47,10 @@ def prepared(ask: Callable[..., Statement]) -> Callable[..., Columns]:
         return ask(Among(ANYBODY, ANYBODY, (ANYBODY,)), *terms)
 
     def read_of(among: Among, *terms: Hashable) -> Columns:
-        if among.only is None or len(among.only) != 1:
+        if among.only is None:
             return fetched(ask(among, *terms))
         asked = of_anybody(*terms)
-        return fetched(replace(asked, params=tuple(among.only[0] if value == ANYBODY else value for value in asked.params)))
+        return fetched(replace(asked, params=tuple(among.listed if value == str(ANYBODY) else value for value in asked.params)))
 
     return read_of
 

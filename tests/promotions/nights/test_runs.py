@@ -179,13 +179,23 @@ def test_metrics_that_fail_fail_the_run_with_a_sentence(people):
     with mock.patch(REFRESH, side_effect=RuntimeError("full disk")):
         run = work_off(begin())
     assert run.status == "failed"
-    assert run.error == "Readiness is written, but the monthly facts are not: RuntimeError: full disk"
+    assert run.error == "Readiness is written, but the monthly facts and the reporting line are not: RuntimeError: full disk"
+
+
+def test_managers_who_manage_each_other_fail_the_run_but_nobodys_readiness(people):
+    first, second = (person.positions.get() for person in people[:2])
+    type(first).objects.filter(pk=first.pk).update(manager=second.employee)
+    type(first).objects.filter(pk=second.pk).update(manager=first.employee)
+    run = work_off(begin())
+    assert run.status == "failed"
+    assert "The reporting line goes round in a circle" in run.error
+    assert Readiness.objects.count() == 5
 
 
 def test_a_night_that_cannot_begin_leaves_a_row_that_says_why(people):
-    with mock.patch("employees.reporting_line.rebuild", side_effect=RuntimeError("a circle")), pytest.raises(RuntimeError, match="circle"):
+    with mock.patch("promotions.readiness.job.load", side_effect=RuntimeError("a cut")), pytest.raises(RuntimeError, match="a cut"):
         begin()
-    assert NightlyRun.objects.get().error == "The run could not begin: RuntimeError: a circle"
+    assert NightlyRun.objects.get().error == "The run could not begin: RuntimeError: a cut"
 
 
 def test_rules_that_move_during_a_run_are_looked_at_again_by_the_next(people, move):
