@@ -48,7 +48,8 @@ class PolicyRuleFormSet(AnyFormSet):
     @property
     def kept(self) -> list[PolicyRule]:
         """The rules that the page shows and nobody has struck out."""
-        rules = [form.instance for form in self.forms if form not in self.deleted_forms and (form.instance.pk or form.has_changed())]
+        shown = [form for form in self.forms if form not in self.deleted_forms]
+        rules = [form.instance for form in shown if form.instance.pk or form.has_changed() or not form.empty_permitted]
         return [rule for rule in rules if isinstance(rule, PolicyRule)]
 
     def clean(self) -> None:
@@ -62,7 +63,8 @@ class PolicyRuleInline(AnyInline):
     formset = PolicyRuleFormSet
     fields = ["family", "ready_from", "near_from", "near_failed_gates", "minimum_rating", "time_counts", "decided_by"]
     autocomplete_fields = ["family"]
-    extra = 1
+    min_num = 1  # shown with the defaults, which hold as they stand
+    extra = 0
     verbose_name_plural = "rules: one without a family holds for all others; scores in hundredths of a percent, 9000 is 90 %"
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -105,13 +107,14 @@ class PolicyVersionAdmin(AnyAdmin):
 
     def save_related(self, request: HttpRequest, form: AnyForm, formsets: Any, change: bool) -> None:  # Any: as Django's
         (formset,) = formsets
+        version: Any = form.instance  # Any: a PolicyVersion, which the type of a form does not name
         rules = formset.kept
         formset.save(commit=False)  # so that the admin's log can tell what was changed
-        said = {name: form.cleaned_data[name] for name in self.fields}
+        said: dict[str, Any] = {name: form.cleaned_data[name] for name in ("name", "effective_from", "text")}  # Any: as each field takes
         if change:
-            services.change_policy(version=form.instance, rules=rules, by=editor(request), **said)
+            services.change_policy(version=version, rules=rules, by=editor(request), **said)
         else:
-            form.instance.pk = services.publish_policy(rules=rules, by=editor(request), **said).pk
+            version.pk = services.publish_policy(rules=rules, by=editor(request), **said).pk
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         assert isinstance(obj, PolicyVersion)  # noqa: S101  # what this admin is registered for

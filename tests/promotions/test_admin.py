@@ -56,6 +56,14 @@ def test_a_version_is_added_with_a_rule_for_all_and_one_for_a_family(administrat
     assert list(rules) == [(None, 9000, 7000, None, "The board"), (nursing.pk, 9500, 7000, 3, "The board")]
 
 
+def test_the_rule_that_the_empty_page_shows_holds_as_it_stands(administrator):
+    [shown] = administrator.get(reverse(ADD)).context["inline_admin_formsets"][0].formset.forms
+    as_shown = {name: shown[name].value() for name in ("ready_from", "near_from", "near_failed_gates")}
+    assert add(administrator, as_shown | {"decided_by": ""}).status_code == 302
+    rule = PolicyVersion.objects.get().rules.get()
+    assert (rule.family, rule.ready_from, rule.near_from, rule.near_failed_gates) == (None, 9000, 7000, 1)
+
+
 @pytest.mark.parametrize(
     ("rule", "sentence"),
     [
