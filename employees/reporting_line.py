@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from skills import bulk
-from skills.columns import Columns, key, place_of, read, small
+from skills.columns import Columns, Ints, key, place_of, read, small
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -116,7 +116,7 @@ def intervals(managers: "NDArray[np.int64]") -> "NDArray[np.int64]":
     return np.column_stack([employees, left, left + sizes - 1, depth])
 
 
-def _depths(employees: "NDArray[np.int64]", parents: "NDArray[np.int64]") -> "NDArray[np.int64]":
+def _depths(employees: "NDArray[np.int64]", parents: Ints) -> "NDArray[np.int64]":
     depth = np.where(parents < 0, 0, -1)
     waiting = np.flatnonzero(depth < 0)
     while len(waiting):
@@ -129,7 +129,7 @@ def _depths(employees: "NDArray[np.int64]", parents: "NDArray[np.int64]") -> "ND
     return depth
 
 
-def _circle(employees: "NDArray[np.int64]", parents: "NDArray[np.int64]", start: int) -> list[int]:
+def _circle(employees: "NDArray[np.int64]", parents: Ints, start: int) -> list[int]:
     """Walk up from somebody who hangs below a circle; return the employees on it."""
     seen: list[int] = []
     while start not in seen:

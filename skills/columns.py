@@ -33,7 +33,7 @@ COPY_END = b"\xff\xff"
 FIELD_LENGTH = struct.Struct(">i")  # -1 when the field is null
 
 
-class Narrow(BigIntegerField):
+class Narrow(BigIntegerField):  # type: ignore[type-arg]  # Django takes no arguments at run time
     """A number that fits into so many bits, its sign included."""
 
     def __init__(self, bits: int) -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import F, Q
@@ -54,7 +54,7 @@ def _partners_by_unit() -> dict[int, set[User]]:
     return {unit: {partner for above in _line(unit, parents) for partner in granted.get(above, ())} for unit in parents}
 
 
-def _line(unit: int | None, parents: dict[int, int | None]) -> Iterator[int]:
+def _line(unit: int | None, parents: Mapping[int, int | None]) -> Iterator[int]:
     """Yield the unit and those above it. Ends in a circle, too, which no constraint can refuse."""
     seen: set[int] = set()
     while unit is not None and unit not in seen:

@@ -67,12 +67,13 @@ class PolicyRule(models.Model):
 
     def clean(self) -> None:
         """Refuse thresholds that contradict each other, in words; the database refuses them too."""
+        ready, near, failed = (getattr(self, field) for field in ("ready_from", "near_from", "near_failed_gates"))  # None: not readable
         wrong = {}
-        if self.ready_from is not None and not 1 <= self.ready_from <= HIGHEST_SCORE:
+        if ready is not None and not 1 <= ready <= HIGHEST_SCORE:
             wrong["ready_from"] = f"Ready begins at a score from 1 to {HIGHEST_SCORE}, in hundredths of a percent: 9000 is 90 %."
-        elif None not in (self.ready_from, self.near_from) and not 1 <= self.near_from <= self.ready_from:
-            wrong["near_from"] = f"Near begins at a score from 1 up to {self.ready_from}, where ready begins; {self.near_from} is not."
-        if self.near_failed_gates is not None and self.near_failed_gates > MOST_GATES:
+        elif None not in (ready, near) and not 1 <= near <= ready:
+            wrong["near_from"] = f"Near begins at a score from 1 up to {ready}, where ready begins; {near} is not."
+        if failed is not None and failed > MOST_GATES:
             wrong["near_failed_gates"] = f"There are {MOST_GATES} gates; near may fail at most so many."
         if self.minimum_rating is not None and not 1 <= self.minimum_rating <= HIGHEST_RATING:
             wrong["minimum_rating"] = f"Ratings go from 1 to {HIGHEST_RATING}; leave it empty when ratings are not asked."

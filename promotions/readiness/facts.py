@@ -147,7 +147,7 @@ class Record:
         return min(known, key=lambda level: GRADES.get(level.source, 0), default=None)
 
 
-GRADES = {SkillAssessment.Source.PEER: 1, SkillAssessment.Source.SELF: 2}
+GRADES: dict[str, int] = {SkillAssessment.Source.PEER: 1, SkillAssessment.Source.SELF: 2}
 
 
 def facts_of(employee: Employee, on: dt.date) -> Facts:
@@ -158,7 +158,7 @@ def facts_of(employee: Employee, on: dt.date) -> Facts:
 def record_of(employee: Employee, first: dt.date) -> Record:
     """Return what all days from `first` on rest on. Two queries; a third when what counted then is not what counts now."""
     rows = HeldSkill.objects.filter(employee=employee.pk).values_list("skill", "level", "source", "on")
-    held = {skill: HeldLevel(*level) for skill, *level in rows}
+    held = {skill: HeldLevel(level, source, on) for skill, level, source, on in rows}
     changed = [skill for skill, level in held.items() if level.on and level.on > first]
     return Record(employee, _dated(employee.pk), held, _judged(employee, changed) if changed else {})
 
@@ -166,8 +166,8 @@ def record_of(employee: Employee, first: dt.date) -> Record:
 def _judged(employee: Employee, skills: Iterable[int]) -> dict[int, list[HeldLevel]]:
     rows = SkillAssessment.objects.filter(employee=employee.pk, skill__in=skills).order_by("-on", "-pk")
     found: dict[int, list[HeldLevel]] = {}
-    for skill, *level in rows.values_list("skill", "level", "source", "on"):
-        found.setdefault(skill, []).append(HeldLevel(*level))
+    for skill, level, source, on in rows.values_list("skill", "level", "source", "on"):
+        found.setdefault(skill, []).append(HeldLevel(level, source, on))
     return found
 
 

@@ -59,11 +59,12 @@ def test_one_input_is_disputed_once_at_a_time():
 
 @pytest.mark.parametrize("kind", ["skill", "credential", "time"])
 def test_the_database_holds_it_too(kind: str):
-    named = {
+    kinds: dict[str, dict[str, object]] = {
         "skill": {"skill": SkillFactory()},
         "credential": {"skill": None, "credential": CredentialFactory(), "wanted_level": None},
         "time": {"skill": None, "wanted_level": None},
-    }[kind]
+    }
+    named = kinds[kind]
     person = EmployeeFactory()
     DisputeFactory(employee=person, kind=kind, **named)
     with pytest.raises(IntegrityError), transaction.atomic():

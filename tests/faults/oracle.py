@@ -166,7 +166,9 @@ def differences(found: Record, expected: list[Record], last_night: dt.date) -> l
         closest: list[Row] = min(candidates, key=len)
         wrong += closest
     for person in found.told.keys() | expected[0].told.keys():
-        wrong += min((_told_of(person, found, undisturbed) for undisturbed in expected), key=len)
+        told: list[list[Row]] = [_told_of(person, found, undisturbed) for undisturbed in expected]
+        least: list[Row] = min(told, key=len)
+        wrong += least
     facts = min((found.facts ^ undisturbed.facts for undisturbed in expected), key=len)
     return wrong + [("facts", "found" if row in found.facts else "missing", *row) for row in facts]
 

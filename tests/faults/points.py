@@ -110,8 +110,7 @@ def install() -> None:
     runs._begin = begin_as_set
     runs._cut = wrapped(runs._cut, after="planned")
     shards._compute = wrapped(shards._compute, before="taken")
-    for each in (job, reminding):
-        each.compute = or_die(each.compute)
+    job.compute, reminding.compute = or_die(job.compute), or_die(reminding.compute)
     shards.run_shard = wrapped(shards.run_shard, after="shard done")
     runs._finish = wrapped(runs._finish, before="ending")
     readiness.write_next_changes = wrapped(readiness.write_next_changes, before="half written")

@@ -73,7 +73,7 @@ def made_up(seed: int) -> Plan:
 def every_way(plan: Plan, start: int, target: int, limits: Limits) -> Iterator[tuple[int, ...]]:
     open_moves = [pair for pair, leg in plan.moves.items() if limits.step_down or leg.kind != "step-down"]
     closed = limits.avoided - {start, target}
-    ways = [(start,)]
+    ways: list[tuple[int, ...]] = [(start,)]
     while ways:
         way = ways.pop()
         if way[-1] == target:
@@ -142,7 +142,7 @@ def test_the_routes_shown_are_each_the_best_that_differs_from_those_above(order:
     for seed in range(25):
         plan = made_up(seed)
         chosen: list[set[int]] = []
-        ways = []
+        ways: list[tuple[int, ...]] = []
         for way in oracle(plan, 0, 7, order, Limits(), {}, 0):
             between = set(way[1:-1])
             if all(3 * len(between & other) <= len(between | other) for other in chosen) and len(ways) < 3:

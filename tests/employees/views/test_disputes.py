@@ -242,7 +242,7 @@ def test_an_answered_one_waits_no_longer_but_can_be_read(client: Client, company
 
 def test_the_file_holds_the_whole_list(client: Client, company: Company):
     client.force_login(company.users["manager"])
-    lines = b"".join(client.get("/disputes/disputes.csv?show=all")).decode().splitlines()  # type: ignore[arg-type]  # a streamed answer
+    lines = b"".join(client.get("/disputes/disputes.csv?show=all")).decode().splitlines()
     assert lines[0] == "Raised,Person,Input,On record then,Should be,Manager today,Outcome"
     assert "Ada Named-nurse" in lines[1]
     assert lines[1].endswith("Ada Named-manager,open")
