@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
-from django.db.models import BigIntegerField, Case, Expression, ExpressionWrapper, F, IntegerField, Value, When
+from django.db.models import BigIntegerField, BooleanField, Case, Expression, ExpressionWrapper, F, IntegerField, Value, When
 from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
@@ -53,6 +53,19 @@ class DayNumber(models.Func):
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:  # Any: Django's own signature
         return self.as_sql(compiler, connection, template="CAST(julianday(%(expressions)s) - 2440587.5 AS integer)", **context)
+
+
+class Listed(models.Func):
+    """Whether a number is one of a list that comes as one text, "1,2,3": thousands of parameters cost more than finding their rows."""
+
+    output_field = BooleanField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:  # Any: Django's own signature
+        return self.as_sql(compiler, connection, template="%(expressions)s || '}')::bigint[])", arg_joiner=" = ANY(('{' || ", **context)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:  # Any: Django's own signature
+        values = " IN (SELECT value FROM json_each('[' || "
+        return self.as_sql(compiler, connection, template="%(expressions)s || ']'))", arg_joiner=values, **context)
 
 
 def day(date: str | Expression) -> Expression:
