@@ -35,7 +35,12 @@ VERIFIED_SOURCES = ("manager", "test", "credential")
 def assess(
     *, employee: Employee, skill: Skill, level: int, source: str, on: dt.date, by: User | None, evidence: str = ""
 ) -> SkillAssessment:
-    """Record one judgement of one skill, and let the level that counts follow from all of them."""
+    """Record one judgement of one skill, and let the level that counts follow from all of them.
+
+    Raises ValueError for a day that is still to come: what is held counts at once.
+    """
+    if on > timezone.localdate():
+        raise ValueError(f"A judgement of {on} is still to come. Expected the day on which it was made, today or before.")
     assessment = SkillAssessment.objects.create(
         employee=employee, skill=skill, level=level, source=source, on=on, assessor=by, evidence=evidence
     )

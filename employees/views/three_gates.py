@@ -67,9 +67,9 @@ def owner_of_criteria(path: PathFacts) -> str:
 
 
 def when_of_criteria(path: PathFacts, found: Explanation) -> str:
-    if found.status == Status.READY:
-        since = path.records.ready_since.get(found.role)
-        return f"ready since {day(since)}" if since else "ready since today"
+    since = path.records.ready_since.get(found.role)
+    if since and found.status == Status.READY:
+        return f"ready since {day(since)}"
     waits = [one.passes_on for gate in found.failed for one in gate.inputs if isinstance(one, TimeInput)]
     return f"time in role suffices from {day(waits[0])}" if waits else f"as of {day(path.today)}"
 

@@ -36,10 +36,9 @@ def first_days(rows: Columns, records: Records, on: int, past: Past) -> Ints:
     `rows`: employee_id, role_id, status (`NO_STATUS` where it is no target), not_before: whoever goes back to that day
     need not be followed further. A status that does not hold on the last day itself began on it.
     """
-    employees = np.intersect1d(rows["employee_id"], records.ids)
-    if not len(employees):
-        return np.full(len(rows["employee_id"]), on)
-    lives = lives_of(employees, records, on, past)
+    if not len(rows["employee_id"]):
+        return rows["not_before"]
+    lives = lives_of(np.unique(rows["employee_id"]), records, on, past)
     person = place_of(lives.records.ids, rows["employee_id"])
     asked = {"person": person, "role": rows["role_id"], "status": rows["status"], "not_before": rows["not_before"]}
     first = np.full(len(person), on + 1)
@@ -97,7 +96,8 @@ class Lives:
 def lives_of(employees: Ints, records: Records, on: int, past: Past) -> Lives:
     """Add to what was read of these people for today what counts on past days alone."""
     among = Among(int(employees[0]), int(employees[-1]), tuple(employees.tolist()))
-    records = with_all_evidence(records.of(place_of(records.ids, employees)), among)
+    places = place_of(records.ids, employees)
+    records = with_all_evidence(records.of(places[places >= 0]), among)
     records = replace(records, skills=read_levels(among, records.ids)).by_person()
     everybody = np.arange(len(records))
     rules = {"person": np.repeat(everybody, len(past.first_days)), "start": np.tile(past.first_days, len(everybody))}

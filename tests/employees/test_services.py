@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from employees import services
 from employees.models import Aspiration, Employee, HeldSkill, Position, Stale, User
@@ -60,6 +61,13 @@ def test_a_level_off_every_scale_is_refused_whole(person: Employee, skill: Skill
         judge(person, skill, "self", 11, 1)
     assert not HeldSkill.objects.exists()
     assert not Stale.objects.exists()
+
+
+def test_a_judgement_of_a_day_to_come_is_refused(person: Employee, skill: Skill) -> None:
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    with pytest.raises(ValueError, match=f"A judgement of {tomorrow} is still to come. Expected the day on which it was made"):
+        services.assess(employee=person, skill=skill, level=2, source="manager", on=tomorrow, by=None)
+    assert not HeldSkill.objects.exists()
 
 
 def profiles(*ranks: int | None) -> list:
