@@ -1,7 +1,7 @@
 """The bench company: any number of people from a seed, set by set. It has what readiness, metrics and the reporting line cost by.
 
 Each person: 12 held skills, in random physical order; about four targets, an aspiration for one in six; one to four positions.
-Nobody has left, and the judgements that held skills came from are not kept: no run reads them.
+Nobody has left, and the judgements that held skills came from are not kept: levels count from the day they are held.
 """
 
 import datetime as dt

@@ -43,7 +43,8 @@ class Readiness(models.Model):
     """How far one person meets one role's written requirements, and from which versions anybody can recompute it.
 
     `score` is in basis points, floor of 10000·Σ w·min(held, required)/required ÷ Σ w, and null for a role without
-    requirements. `run` is the run that last changed the row.
+    requirements. `ready_since` is the first day of the unbroken readiness by the facts known now and the rules of each past
+    day. `run` is the run that last changed the row.
     """
 
     pk = models.CompositePrimaryKey("employee_id", "role_id")
@@ -87,7 +88,10 @@ class Readiness(models.Model):
 
 
 class ReadinessChange(models.Model):
-    """A turn of status, append-only. `old` is null for a target's first row, `new` null when it is no target any more."""
+    """A turn of status, append-only. `old` is null for a target's first row, `new` null when it is no target any more.
+
+    `on` is the first day of the new status by the facts, after the last night completed for the person; `run` found it.
+    """
 
     employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="readiness_changes", db_index=False)
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="+", db_index=False)

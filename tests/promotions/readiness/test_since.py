@@ -13,6 +13,7 @@ from employees.models import Employee, Stale
 from promotions import readiness
 from promotions.models import NextChange, PolicyVersion, Readiness, ReadinessChange, RunShard
 from promotions.nights import runs
+from tests.employees.feeds.conftest import FeedFolder
 from tests.factories.employees import (
     AspirationFactory,
     AssignmentFactory,
@@ -256,6 +257,31 @@ def test_a_corrected_day_of_hire_moves_it_either_way(company, nurse, hired, day)
     run(june(20))
     assert since(company, nurse) == day
     assert turns(company, nurse) == [(DAY, None, "ready")]
+
+
+@pytest.mark.parametrize("corrected", ["2023-05-20", "2023-06-14"])
+def test_a_feed_that_corrects_a_day_of_hire_marks_the_person(company, tmp_path, corrected):
+    mapping = f"""
+[feed]
+company = "Clinic"
+[people]
+file = "people.csv"
+[roles]
+framework = "{company.version.framework.code}"
+titles = {{ Nurse = "{company.role("nurse").code}" }}
+"""
+    people = "employee_number,first_name,last_name,hire_date,job_title,department,manager_id\n7,Ada,Okafor,2023-06-12,Nurse,Ward 1,\n"
+    feed = FeedFolder(tmp_path / "feed", mapping, {"people.csv": people})
+    feed.path.mkdir()
+    feed.bring_in(on=DAY)
+    ada = company.qualify(Employee.objects.get(number="7"))
+    run(june(20))
+    assert since(company, ada) == june(12)
+    feed.replace("2023-06-12", corrected)
+    feed.bring_in(on=june(21))
+    run(june(21))
+    assert since(company, ada) == dt.date.fromisoformat(corrected).replace(year=2024)
+    assert turns(company, ada) == [(june(20), None, "ready")]
 
 
 def test_leave_recorded_afterwards_moves_it_later(company, nurse):

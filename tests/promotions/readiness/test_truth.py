@@ -108,8 +108,11 @@ class Company:
         return PositionFactory(role=self.role(name), start=since, employee__hired_on=since, employee__first_name=name, **person).employee
 
     def nurse(self, since=YEAR_AGO, *, licensed_until=None, **levels):
-        """A nurse with all that a senior nurse is asked: Care 3, Drugs 2, Teaching 4, licence, rating 3."""
-        employee = self.in_role("nurse", since)
+        """A nurse with all that a senior nurse is asked."""
+        return self.qualify(self.in_role("nurse", since), licensed_until, **levels)
+
+    def qualify(self, employee, licensed_until=None, **levels):
+        """Give somebody all that a senior nurse is asked: Care 3, Drugs 2, Teaching 4, licence, rating 3."""
         self.hold(employee, **{"Care": 3, "Drugs": 2, "Teaching": 4} | levels)
         HeldCredentialFactory(employee=employee, credential=self.licence, expires_on=licensed_until)
         PerformanceRatingFactory(employee=employee, value=3)
