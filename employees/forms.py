@@ -60,7 +60,7 @@ class DisputeForm(forms.Form):
     @property
     def wanted_words(self) -> str:
         level = self.wanted_level
-        return str(self.cleaned_data["wanted"]) if level is None else f"level {dict(self.fields['wanted'].choices)[level]}"  # type: ignore[attr-defined]  # a LevelField
+        return str(self.cleaned_data["wanted"]) if level is None else f"level {dict(self.fields['wanted'].choices)[level]}"  # type: ignore[attr-defined]  # it is a LevelField, which has them
 
 
 class CommentForm(forms.Form):
