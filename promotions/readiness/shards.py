@@ -1,8 +1,8 @@
 """One shard of a run: its people read, computed, compared and written in one transaction. Repeating it is harmless."""
 
 import datetime as dt
-from dataclasses import dataclass
-from functools import cache, cached_property
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from django.db import connection
@@ -21,19 +21,30 @@ from promotions.readiness.rules import Rules, load
 from promotions.readiness.since import Past
 from skills.columns import Columns, Ints, key, length, place_of, read, staged
 
+FEW_ROLES = 50  # up to which it is quicker to read them alone than to read an era whole, once a process
+
 
 @dataclass(frozen=True)
 class LoadedRules:
+    """The rules of a day, and those of the eras before it as they are asked for."""
+
     rules: Rules
     arrays: RuleArrays
+    whole: dict[int, RuleArrays] = field(default_factory=dict)  # past eras, once they have been read for all roles
 
     @cached_property
     def past(self) -> Past:
-        """The rules of past days, each era read when it is first asked for."""
-        *earlier, _ = self.rules.eras.first_days
-        first_days = np.array([day_number(day) for day in self.rules.eras.first_days])
-        read = cache(lambda era: arrays_of(load(earlier[era])))
-        return Past(first_days, lambda era: read(era) if era < len(earlier) else self.arrays)
+        return Past(np.array([day_number(day) for day in self.rules.eras.first_days]), self._of_era)
+
+    def _of_era(self, era: int, roles: Ints) -> RuleArrays:
+        first_days = self.rules.eras.first_days
+        if era + 1 == len(first_days):
+            return self.arrays
+        if era not in self.whole:
+            if len(roles) <= FEW_ROLES:
+                return arrays_of(load(first_days[era], roles.tolist()))
+            self.whole[era] = arrays_of(load(first_days[era]))
+        return self.whole[era]
 
 
 _kept: list[LoadedRules] = []  # the newest alone

@@ -24,10 +24,10 @@ FURTHEST = 16  # stretches measured at once: most end at the first or second, fe
 
 @dataclass(frozen=True)
 class Past:
-    """The rules of past days: the first day of each era, in order, and its rules."""
+    """The rules of past days: the first day of each era, in order, and what gives an era's rules, for these roles at least."""
 
     first_days: Ints
-    rules: Callable[[int], RuleArrays]
+    rules: Callable[[int, Ints], RuleArrays]
 
 
 def first_days(rows: Columns, records: Records, on: int, past: Past) -> Ints:
@@ -38,7 +38,7 @@ def first_days(rows: Columns, records: Records, on: int, past: Past) -> Ints:
     """
     if not len(rows["employee_id"]):
         return rows["not_before"]
-    lives = lives_of(np.unique(rows["employee_id"]), records, on, past)
+    lives = lives_of(rows, records, on, past)
     person = place_of(lives.records.ids, rows["employee_id"])
     asked = {"person": person, "role": rows["role_id"], "status": rows["status"], "not_before": rows["not_before"]}
     first = np.full(len(person), on + 1)
@@ -72,11 +72,12 @@ def _go_back(lives: "Lives", asked: Columns, first: Ints, places: Ints, reach: i
 class Lives:
     """People with all that is dated of them, levels included, and the days on which any of it, or of the rules, begins or ends.
 
-    `turns` numbers person and day together, in order.
+    `turns` numbers person and day together, in order. `roles` are those asked about and those that anybody ever held.
     """
 
     records: Records
     turns: Ints
+    roles: Ints
 
     def stretches(self, person: Ints, day: Ints, count: int) -> tuple[Ints, Ints]:
         """Return the first and the last days of so many stretches back from the day: people × stretches."""
@@ -93,8 +94,9 @@ class Lives:
         return people_on(replace(drawn, skills=on_their_day(drawn.skills, day)), day)
 
 
-def lives_of(employees: Ints, records: Records, on: int, past: Past) -> Lives:
-    """Add to what was read of these people for today what counts on past days alone."""
+def lives_of(rows: Columns, records: Records, on: int, past: Past) -> Lives:
+    """Add to what was read of these rows' people for today what counts on past days alone."""
+    employees = np.unique(rows["employee_id"])
     among = Among(int(employees[0]), int(employees[-1]), tuple(employees.tolist()))
     places = place_of(records.ids, employees)
     records = with_all_evidence(records.of(places[places >= 0]), among)
@@ -103,7 +105,7 @@ def lives_of(employees: Ints, records: Records, on: int, past: Past) -> Lives:
     rules = {"person": np.repeat(everybody, len(past.first_days)), "start": np.tile(past.first_days, len(everybody))}
     dated = [(columns["person"], columns[name]) for columns in (*records.dated, records.skills, rules) for name in DATES & columns.keys()]
     turns = np.unique(np.concatenate([_numbered(person[day <= on], day[day <= on]) for person, day in dated]))
-    return Lives(records, turns)
+    return Lives(records, turns, np.union1d(rows["role_id"], records.positions["role"]))
 
 
 def _numbered(person: Ints, day: Ints) -> Ints:
@@ -119,7 +121,7 @@ def _measure(lives: Lives, asked: Columns, past: Past) -> tuple[Ints, Ints]:
     era = np.searchsorted(past.first_days, asked["day"], side="right") - 1
     for number in np.unique(era[era >= 0]):
         here = np.flatnonzero(era == number)
-        status[here], steady[here] = _measure_by(past.rules(int(number)), lives, chosen(asked, here))
+        status[here], steady[here] = _measure_by(past.rules(int(number), lives.roles), lives, chosen(asked, here))
     return status, steady
 
 

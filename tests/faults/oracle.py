@@ -4,7 +4,7 @@ A night that a fault kept from some people is left out for them: that is all tha
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from unittest import mock
@@ -56,7 +56,7 @@ def replay(story: list[Lived], moment: str) -> Record:
             if isinstance(event, Change):
                 happen(event, lived.on)
             else:
-                _compute(event)
+                _compute(event, _immediate_run)
         if lived.meanwhile and moment == "before":
             happen(lived.meanwhile, lived.on)
         _pass_nights(lived)
@@ -73,7 +73,7 @@ def _pass_nights(lived: Lived) -> None:
         if night.job == "reminders":
             _remind(night)
         else:
-            _compute(night)
+            _compute(night, _run_with_gaps)
 
 
 @transaction.atomic
@@ -86,12 +86,18 @@ def _remind(night: Night) -> None:
 
 
 @transaction.atomic
-def _compute(night: Night) -> None:
+def _compute(night: Night, run_of: Callable[[Night, str], NightlyRun]) -> None:
     rules = load(night.on)
-    run = _run_with_gaps(night, rules.digest)
+    run = run_of(night, rules.digest)
     people = sorted(night.people)
     among = Among(people[0], people[-1], tuple(people))
     bring_up_to_date(among, run, LoadedRules(rules, arrays_of(rules)), announced=np.array(people))
+
+
+def _immediate_run(night: Night, digest: str) -> NightlyRun:
+    """Stand for whoever was worked out between two runs that day: it is no night, so what it said of the day may be dated again."""
+    told = {"rules": digest, "status": "succeeded", "finished_at": timezone.now()}
+    return NightlyRun.objects.get_or_create(job="readiness", on=night.on, kind="immediate", defaults=told)[0]
 
 
 def _run_with_gaps(night: Night, digest: str) -> NightlyRun:

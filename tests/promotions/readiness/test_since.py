@@ -13,6 +13,7 @@ from employees.models import Employee, Stale
 from promotions import readiness
 from promotions.models import NextChange, PolicyVersion, Readiness, ReadinessChange, RunShard
 from promotions.nights import runs
+from promotions.readiness import shards
 from tests.employees.feeds.conftest import FeedFolder
 from tests.factories.employees import (
     AspirationFactory,
@@ -190,11 +191,11 @@ def test_leave_that_began_when_the_time_was_just_served_is_followed_day_by_day(c
 # --- Rules of the day -------------------------------------------------------------------------
 
 
-def publish(company, day, **asked):
-    """Put a version in force in which an educator is asked these levels and nothing else is written."""
+def publish(company, day, role=EDUCATOR, **asked):
+    """Put a version in force in which that step up from a nurse asks these levels, and nothing else is written."""
     version = FrameworkVersionFactory(framework=company.version.framework, effective_from=day)
     source, target = (
-        RoleProfileFactory(version=version, role=company.role(name), track=company.roles[name].track) for name in ("nurse", EDUCATOR)
+        RoleProfileFactory(version=version, role=company.role(name), track=company.roles[name].track) for name in ("nurse", role)
     )
     TransitionFactory(source=source, target=target)
     for skill, level in asked.items():
@@ -208,12 +209,23 @@ def test_a_version_that_asks_as_much_interrupts_nothing(company, nurse):
     assert since(company, nurse, EDUCATOR) == NEW_YEAR
 
 
-def test_each_day_is_judged_by_the_rules_of_that_day(company, nurse):
-    """Teaching 3 would never have done; from 3 May Care 3 does."""
+@pytest.mark.parametrize("few", [0, 50])
+def test_each_day_is_judged_by_the_rules_of_that_day(company, nurse, monkeypatch, few):
+    """Teaching 3 would never have done; from 3 May Care 3 does. Whether all roles' rules are read or theirs alone."""
+    monkeypatch.setattr(shards, "FEW_ROLES", few)
     nurse.held_skills.filter(skill=company.skills["Teaching"]).update(level=3)
     publish(company, may(3), Care=3)
     run()
     assert since(company, nurse, EDUCATOR) == may(3)
+
+
+def test_what_only_past_rules_asked_is_looked_at_too(company):
+    """Two years a nurse. The licence and the rating that nobody asks for any more were there when they were asked for."""
+    nurse = company.nurse(dt.date(2022, 1, 1))
+    publish(company, may(3), SENIOR, Care=3)
+    PolicyRuleFactory(version__effective_from=may(5))
+    run()
+    assert since(company, nurse) == NEW_YEAR
 
 
 def test_a_version_dated_back_is_a_change_for_everybody_whom_it_concerns(company, nurse):
