@@ -16,9 +16,9 @@ from promotions import models as promotions
 from promotions.bench import architecture
 from promotions.bench.architecture import CANDIDATES, COMMON_ASKED, FAMILIES, HIGHER, POOL, ROLES, TRACKS
 from promotions.bench.rows import bare, insert, one_of, vacuum
-from promotions.columns import NEVER, Columns, Ints, chosen, date_sql
 from promotions.demo.ids import release
 from promotions.readiness.people import day_number
+from skills.columns import NEVER, Columns, Ints, chosen, date_sql
 
 SKILLS_HELD = 12
 REPORTS = 5  # people led by one: a million are nine levels deep

@@ -10,7 +10,7 @@ import numpy as np
 from django.db import connection, transaction
 from django.db.models import Model
 
-from promotions.columns import Ints, chosen, length, staged
+from skills.columns import Ints, chosen, length, staged
 
 AT_A_TIME = 1_000_000  # rows in memory as they travel
 

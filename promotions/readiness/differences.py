@@ -52,9 +52,11 @@ def differences(computed: Columns, stored: Columns, ready_since: ReadySince) -> 
 
     `ready_since` is told the computed rows, which of them are stored already but for that day, and the stored days.
     """
-    before, after = matched(stored, computed), matched(computed, stored)
+    before = matched(stored, computed)
     was = gathered(stored["status"], before, NO_STATUS)
     known = np.flatnonzero(before >= 0)
+    gone = np.ones(length(stored), dtype=bool)
+    gone[before[known]] = False
     unchanged = np.zeros(len(before), dtype=bool)
     unchanged[known] = np.logical_and.reduce([computed[name][known] == stored[name][before[known]] for name in DECIDED])
     since = gathered(stored["ready_since"], before, NEVER)
@@ -62,7 +64,7 @@ def differences(computed: Columns, stored: Columns, ready_since: ReadySince) -> 
     same = unchanged & (computed["ready_since"] == since)
     return _joined(
         [
-            _acting(stored, np.flatnonzero(after < 0), Act.DELETE, stored["status"]),
+            _acting(stored, np.flatnonzero(gone), Act.DELETE, stored["status"]),
             _acting(computed, known[~same[known]], Act.UPDATE, was),
             _acting(computed, np.flatnonzero(before < 0), Act.INSERT, was),
         ]

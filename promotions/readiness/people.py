@@ -33,24 +33,23 @@ class Among:
         return ",".join(map(str, self.only or ()))
 
 
-ANYBODY = -(2**62)  # stands for the people in SQL that is written before it is known whom it is about
+FIRST, LAST, ONLY = -(2**62), -(2**62) + 1, -(2**62) + 2  # stand for people in SQL that is written before it is known who they are
 
 
 def prepared(ask: Callable[..., Statement]) -> Callable[..., Columns]:
     """Read what `ask` asks of `Among`, on further terms that can be hashed.
 
-    For people by name the SQL is written once a process: for one person, writing it takes several times what reading the rows does.
+    The SQL is written once a process for a range and once for people by name: it takes several times what reading one person does.
     """
 
-    @lru_cache(maxsize=4)
-    def of_anybody(*terms: Hashable) -> Statement:
-        return ask(Among(ANYBODY, ANYBODY, (ANYBODY,)), *terms)
+    @lru_cache(maxsize=8)
+    def written(by_name: bool, *terms: Hashable) -> Statement:
+        return ask(Among(FIRST, LAST, (ONLY,) if by_name else None), *terms)
 
     def read_of(among: Among, *terms: Hashable) -> Columns:
-        if among.only is None:
-            return fetched(ask(among, *terms))
-        asked = of_anybody(*terms)
-        return fetched(replace(asked, params=tuple(among.listed if value == str(ANYBODY) else value for value in asked.params)))
+        asked = written(among.only is not None, *terms)
+        people = {FIRST: among.first, LAST: among.last, str(ONLY): among.listed}
+        return fetched(replace(asked, params=tuple(people.get(value, value) for value in asked.params)))
 
     return read_of
 

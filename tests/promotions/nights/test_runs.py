@@ -70,6 +70,13 @@ def test_a_run_covers_everybody_by_ranges_and_succeeds(people):
     assert Readiness.objects.count() == 5
 
 
+def test_a_run_of_few_is_cut_in_four_for_workers_to_share_unless_it_is_not_worth_it(people, monkeypatch):
+    monkeypatch.setattr(runs, "PEOPLE_A_SHARD", 100)
+    assert begin().shards.count() == 1
+    monkeypatch.setattr(runs, "FEW_PEOPLE", 1)
+    assert begin(NEXT_DAY).shards.count() == 3  # two, two and one
+
+
 def test_a_second_run_of_the_same_night_writes_nothing(people):
     work_off(begin())
     again = work_off(begin(full=True))
