@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path
 
 from config import health, styleguide
-from employees.views import accounts, credentials, disputes, gaps, my_path, notices, people, role_comments, routes
-from pathways.views import families, roles, suggestions
+from employees.views import accounts, credentials, disputes, gap_search, gaps, my_path, notices, people, role_comments, routes
+from pathways.views import compare, families, roles, suggestions
 from promotions.views import mobility, nightly
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,9 +15,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("families/<slug:slug>/", families.family, name="family"),
     path("roles/", roles.roles, name="roles"),
     path("roles/roles.csv", roles.roles_file, name="roles-file"),
+    path("roles/compare/", compare.compare_roles, name="compare-roles"),
     path("roles/suggestions/", suggestions.suggestions, name="role-suggestions"),
     path("roles/<slug:slug>/", roles.role, name="role"),
     path("roles/<slug:slug>/comments/", role_comments.role_comments, name="role-comments"),
+    path("gap/", gap_search.find_my_gap, name="gap"),
     path("roles/<slug:slug>/gap/", gaps.my_gap, name="my-gap"),
     path("routes/", routes.routes, name="routes"),
     path("roles/<slug:slug>/gap/<slug:key>/dispute/", gaps.dispute_input, name="dispute-input"),
@@ -28,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", people.people, name="people"),
     path("people/people.csv", people.people_file, name="people-file"),
     path("people/<int:employee_id>/", my_path.person, name="person"),
+    path("people/<int:employee_id>/roles/", gap_search.find_person_gap, name="person-gaps"),
     path("people/<int:employee_id>/roles/<slug:slug>/", gaps.person_gap, name="person-gap"),
     path("comments/", role_comments.comments, name="comments"),
     path("comments/<int:comment_id>/answer/", role_comments.answer, name="role-comment-answer"),

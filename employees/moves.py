@@ -1,12 +1,14 @@
 """Moves that people have really made between roles, as the last nightly run counted them. No row here ever names anybody."""
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from employees.models import RoleMove
 from pathways.maps.stations import FEWEST_SHOWN
+from pathways.models import RoleProfile
 
 Pair = tuple[int, int]  # from role, to role
 Moves = dict[Pair, int]  # people
@@ -26,7 +28,30 @@ def out_of(roles: Collection[int]) -> Moves:
     return {(source, target): people for source, target, people in rows}
 
 
+@dataclass(frozen=True)
+class Arrivals:
+    """Those who came straight into a role from another one; `slug` and `name` of that role as the rules in force call it."""
+
+    source: int
+    slug: str
+    name: str
+    made: Made
+
+
+def into(role: int, on: dt.date) -> list[Arrivals]:
+    """Return from which roles in force people came straight into this one, most people first. One query."""
+    name = RoleProfile.objects.in_force(on).filter(role=OuterRef("source")).values("name")[:1]
+    rows = RoleMove.objects.filter(target=role).annotate(name=Subquery(name)).exclude(name=None).order_by("-people", "name")
+    columns = rows.values_list("source", "source__slug", "name", "people", "months")
+    return [Arrivals(source, slug, name, told(people, months)) for source, slug, name, people, months in columns]
+
+
+def told(people: int, months: int) -> Made:
+    """Leave the months out where a median of so few would tell somebody's history."""
+    return Made(people, months if people >= FEWEST_SHOWN else None)
+
+
 def out_of_and_into(role: int) -> dict[Pair, Made]:
     """Return the moves straight out of this role and straight into it. One query."""
     rows = RoleMove.objects.filter(Q(source=role) | Q(target=role)).values_list("source", "target", "people", "months")
-    return {(source, target): Made(people, months if people >= FEWEST_SHOWN else None) for source, target, people, months in rows}
+    return {(source, target): told(people, months) for source, target, people, months in rows}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 
 from employees.access import Access
@@ -12,11 +13,13 @@ from employees.evidence import with_evidence
 from employees.forms import DisputeForm
 from employees.models import Dispute, Employee
 from employees.views.inputs import GateLine, gate_line, skill_key
+from employees.views.made_moves import MadeMoves, made_moves
 from pathways.asks import asks_of
 from pathways.levels import LevelCells, level_cells
 from pathways.maps import Move
 from pathways.models import Requirement, RoleProfile, Transition
 from pathways.prose import Block, blocks_of
+from pathways.role_search import RoleField
 from promotions import readiness
 from promotions.models import Readiness
 from promotions.readiness import Explanation, Facts
@@ -77,9 +80,15 @@ class GapPage:
     requirements: Sequence[Requirement]
     row: Readiness | None
     disputes: Mapping[str, Dispute]
+    made: MadeMoves
     disputing: str = ""
     form: DisputeForm | None = None
     answers_to: str = ""
+
+    @property
+    def field(self) -> RoleField:
+        """Where another role can be searched for."""
+        return RoleField("role", "Measure against another role", QueryDict())
 
     @property
     def standing(self) -> Standing:
@@ -146,6 +155,7 @@ def gap_page(employee: Employee, slug: str, reader: Access) -> GapPage:
         list(with_evidence(Requirement.objects.in_force(today).filter(profile=profile).with_words(), employee)),
         employee.readiness.filter(role=role).select_related("run").first() if known else None,
         newest_disputes(employee),
+        made_moves(facts.role, role, reader),
     )
 
 

@@ -1,61 +1,15 @@
 """The legs of a route as they are told: what each asks beyond what is held by then, how long it takes, who has made the move."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pathways.asks import RoleAsks
 from pathways.family_map import KIND_WORDS
-from pathways.gaps import Gap, gaps_of
 from pathways.maps import Move
-from pathways.maps.tiers import Wanted
 from pathways.models import RoleProfile
+from pathways.packs import Lacking, Pack
 from pathways.role_graph import RoleGraph
 from pathways.words import counted, duration
-
-
-@dataclass
-class Pack:
-    """What somebody carries along a route: it grows with each role."""
-
-    skills: dict[int, int] = field(default_factory=dict)
-    credentials: set[int] = field(default_factory=set)
-    projects: list[tuple[int, bool]] = field(default_factory=list)  # complexity, whether led
-
-    def lacks(self, asks: RoleAsks) -> "Lacking":
-        credentials = [name for credential, name in asks.credentials.items() if credential not in self.credentials]
-        return Lacking(
-            gaps_of(asks.skills, self.skills), sorted(credentials), [asked for asked in asks.projects if not self.has_finished(asked)]
-        )
-
-    def has_finished(self, asked: Wanted) -> bool:
-        complexity, count, as_lead = asked
-        return sum(done >= complexity and (led or not as_lead) for done, led in self.projects) >= count
-
-    def take(self, asks: RoleAsks) -> None:
-        """Add what a role asks: whoever has moved into it holds that."""
-        for asked in asks.skills:
-            self.skills[asked.skill] = max(asked.level, self.skills.get(asked.skill, 0))
-        self.credentials.update(asks.credentials)
-        for project in asks.projects:
-            if not self.has_finished(project):
-                complexity, count, as_lead = project
-                self.projects += [(complexity, as_lead)] * count
-
-
-@dataclass(frozen=True)
-class Lacking:
-    """What a role asks beyond what is held; skills that weigh most first."""
-
-    gaps: Sequence[Gap]
-    credentials: Sequence[str]
-    projects: Sequence[Wanted]
-
-    @property
-    def project_words(self) -> list[str]:
-        return [
-            f"{counted(count, 'finished project')} of complexity {complexity} or more{', as lead' if as_lead else ''}"
-            for complexity, count, as_lead in self.projects
-        ]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from employees import moves as moves_made
 from employees.views.dead_end import DeadEnd, NearRole, dead_end
-from employees.views.route_legs import Leg, LegLine, Pack, leg_lines
+from employees.views.route_legs import Leg, LegLine, leg_lines
 from employees.views.route_question import Question
 from pathways import no_route
 from pathways.asks import RoleAsks, asks_of
@@ -165,7 +165,9 @@ def lines_of(card: RouteCard, question: Question) -> list[LegLine]:
     on, start = question.reader.today, card.legs[0].move.source
     roles = {start, *(leg.move.target for leg in card.legs)}
     asks = asks_of(roles, on)
-    pack = pack_of(question, asks.get(start, RoleAsks()))
+    pack = question.pack()
+    if not question.own:
+        pack.take(asks.get(start, RoleAsks()))
     served = question.facts.months if question.facts and question.own else 0
     return list(leg_lines(card.legs, question.graph, asks, open_seats(roles, on), pack, served))
 
@@ -175,18 +177,6 @@ def profiles_of(roles: Iterable[int | None], question: Question) -> dict[int, Ro
         RoleProfile.objects.in_force(question.reader.today).with_place().defer("summary").filter(role__in=[role for role in roles if role])
     )
     return {profile.role_id: profile for profile in found}
-
-
-def pack_of(question: Question, asked_at_start: RoleAsks) -> Pack:
-    """Return what the reader holds at the start; from a role that is not theirs, with what that role asks."""
-    pack = Pack()
-    if facts := question.facts:
-        pack = Pack(
-            {skill: held.level for skill, held in facts.skills.items()}, set(question.credentials_held(facts)), list(facts.projects)
-        )
-    if not question.own:
-        pack.take(asked_at_start)
-    return pack
 
 
 def drawing_of(cards: Sequence[RouteCard], question: Question) -> Drawing:

@@ -9,9 +9,11 @@ from employees.access import Access
 from pathways.forms import RouteForm
 from pathways.graph_in_force import graph_in_force
 from pathways.models import RoleProfile, Track
+from pathways.packs import Pack
 from pathways.role_graph import RoleGraph
 from pathways.role_search import NOTHING_TYPED, Found, find_roles
 from pathways.routes import Limits, Order, Traveller
+from promotions.packs import pack_of
 from promotions.readiness import Facts, facts_of
 
 
@@ -55,23 +57,17 @@ class Question:
         managers = RoleProfile.objects.in_force(self.reader.today).filter(track__kind=Track.Kind.MANAGEMENT)
         return frozenset(managers.values_list("role", flat=True))
 
+    def pack(self) -> Pack:
+        """Return what the reader holds."""
+        return pack_of(self.facts) if self.facts else Pack()
+
     def traveller(self, start: int) -> Traveller:
         """Return who sets out: the reader with what they hold; from a role that is not theirs also with what it asks."""
-        graph, held = self.graph, Traveller(start)
-        if self.facts:
-            skills = graph.skills.of({skill: level.level for skill, level in self.facts.skills.items()})
-            held = Traveller(start, skills, graph.credentials.of(dict.fromkeys(self.credentials_held(self.facts), 1)), self.facts.months)
-        if self.own:
-            return held
-        return Traveller(start, held.skills | graph.skills_asked.get(start, 0), held.credentials | graph.credentials_asked.get(start, 0))
-
-    def credentials_held(self, facts: Facts) -> list[int]:
-        today = self.reader.today
-        return [
-            credential
-            for credential, times in facts.credentials.items()
-            if any(issued <= today and (expires is None or today < expires) for issued, expires in times)
-        ]
+        graph, pack = self.graph, self.pack()
+        skills, credentials = graph.skills.of(pack.skills), graph.credentials.of(dict.fromkeys(pack.credentials, 1))
+        if self.own and self.facts:
+            return Traveller(start, skills, credentials, self.facts.months)
+        return Traveller(start, skills | graph.skills_asked.get(start, 0), credentials | graph.credentials_asked.get(start, 0))
 
 
 def asked_by(reader: Access, query: QueryDict) -> Question:

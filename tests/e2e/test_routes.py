@@ -1,4 +1,4 @@
-"""The route finder and the field that offers roles, in a real browser: by keyboard, without a script, wide and narrow."""
+"""Routes, two roles side by side, and the field that offers roles, in a real browser: by keyboard, without a script, wide and narrow."""
 
 from collections.abc import Callable
 
@@ -17,6 +17,10 @@ PAGES = [
     "/routes/?to=head-of-hospital-operations&order=months",
     "/routes/?to=ward-manager",
     "/routes/?to=nothing+like+it",
+    "/roles/compare/",
+    "/roles/compare/?b=site-operations-manager",
+    "/gap/?role=manager",
+    "/roles/site-operations-manager/gap/",
 ]
 
 
