@@ -13,7 +13,7 @@ from employees import services
 from employees.models import Employee, Leave, Stale
 from promotions import readiness
 from promotions.models import Readiness, ReadinessChange
-from promotions.models.readiness import GATES
+from promotions.models.readiness import GATES, Status
 from promotions.nights import runs
 from promotions.readiness import job, shards
 from promotions.readiness.eras import eras_until
@@ -191,29 +191,18 @@ def stored():
 
 def assert_arithmetic_agrees(on):
     """Hold every stored row equal to the sum that a page shows, and the set of rows equal to the targets it knows."""
-    rules = readiness.load(on)
-    expected = {}
+    days, expected = PastDays(on), {}
+    rules = days.rules.on(on)
     for employee in Employee.objects.all():
         facts = readiness.facts_of(employee, on)
         for target in readiness.targets_of(facts, rules):
             found = readiness.explain(facts, rules, target)
+            since = days.ready_since(employee, target) if found.status == Status.READY else None
             verdicts = tuple(gate.verdict for gate in found.gates)
-            since = readiness.ready_since(employee, target, on)
-            expected[employee.pk, target] = (
-                found.score,
-                found.met,
-                found.total,
-                *verdicts,
-                found.status,
-                since,
-                found.version,
-                found.policy,
-            )
+            row = (found.score, found.met, found.total, *verdicts, found.status, since, found.version, found.policy)
+            expected[employee.pk, target] = row
     fields = ("score", "met", "total", *GATES, "status", "ready_since", "version_id", "policy_id")
     assert {(row[0], row[1]): row[2:] for row in Readiness.objects.values_list("employee_id", "role_id", *fields)} == expected
-    days = PastDays(on)
-    for row in Readiness.objects.exclude(ready_since=None):
-        assert row.ready_since == days.first(row.employee, row.role_id, row.status, after=FIRST_DAY - dt.timedelta(days=1000))
 
 
 class PastDays:
@@ -226,6 +215,12 @@ class PastDays:
         record = self.records.setdefault(employee.pk, record_of(employee, dt.date.min))
         facts, rules = record.facts(day), self.rules.on(day)
         return readiness.explain(facts, rules, target).status if rules and target in readiness.targets_of(facts, rules) else None
+
+    def ready_since(self, employee, target):
+        """Return the day to which the plain steps come; day by day it is the same."""
+        day = self.first(employee, target, Status.READY, after=FIRST_DAY - 1000 * ONE_DAY)
+        assert readiness.ready_since(employee, target, self.on, self.rules) == day
+        return day
 
     def first(self, employee, target, status, after):
         """Return the first day of the unbroken run of days with that status, none of them before the one that follows `after`."""

@@ -13,7 +13,7 @@ from employees.models import Employee, Stale
 from promotions import readiness
 from promotions.models import NextChange, PolicyVersion, Readiness, ReadinessChange, RunShard
 from promotions.nights import runs
-from promotions.readiness import shards
+from promotions.readiness import immediate, shards
 from tests.employees.feeds.conftest import FeedFolder
 from tests.factories.employees import (
     AspirationFactory,
@@ -361,6 +361,20 @@ def test_a_turn_found_by_a_second_run_of_a_night_is_of_that_day(company, nurse):
     run(june(1))
     run(june(1), full=True)
     assert turns(company, nurse, EDUCATOR) == [(june(1), None, "ready"), (june(1), "ready", "developing")]
+
+
+def test_no_turn_is_dated_before_the_one_it_follows(company, nurse, monkeypatch):
+    """Judged on 30 May and followed at once, while nights are missed. Then it is found that the nurse had left on the 28th."""
+    nurse.held_skills.filter(skill=company.skills["Teaching"]).delete()
+    run(may(27))
+    assess(company, nurse, 4, may(30))
+    monkeypatch.setattr(immediate.timezone, "localdate", lambda: DAY)
+    immediate.recompute(nurse.pk, wait=False)
+    services.leave_company(employee=nurse, on=may(28), by=None)
+    run(june(1))
+    told = [(may(27), None, "developing"), (may(30), "developing", "ready"), (may(30), "ready", None)]
+    assert turns(company, nurse, EDUCATOR) == told
+    assert turns(company, nurse)[-2:] == [(DAY, "near", "ready"), (DAY, "ready", None)]
 
 
 def test_whom_a_broken_night_left_out_was_not_told_of(company, nurse, monkeypatch):
