@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from employees import access
-from employees.views.credentials_page import credential_lines
+from employees.presenters.credentials_page import credential_lines
 
 
 @require_safe

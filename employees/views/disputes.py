@@ -1,21 +1,18 @@
 """Disputes of single inputs: the list of those a reader answers, has raised or may read, and one with its history."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from employees import disputes as verbs
 from employees.disputes import DisputeError
 from employees.models import Dispute, User
-from employees.views.dispute_list import dispute_list, manager_of, state_of
-from employees.views.dispute_page import STEPS, DisputePage, dispute_page, form_of
+from employees.presenters.dispute_list import dispute_list, manager_of, state_of
+from employees.presenters.dispute_page import STEPS, DisputePage, dispute_page, form_of
+from employees.presenters.dispute_steps import take
 
 
 @require_safe
@@ -51,31 +48,6 @@ def dispute_step(request: HttpRequest, dispute_id: int, step: str) -> HttpRespon
     except DisputeError as refusal:
         messages.error(request, str(refusal))
     return redirect("dispute", dispute_id)
-
-
-def take(step: str, dispute: Dispute, said: Mapping[str, Any], by: User) -> None:  # Any: cleaned values, as forms hold them
-    match step:
-        case "correct":
-            correct(dispute, said, by)
-        case "decline":
-            verbs.decline(dispute=dispute, text=said["text"], by=by)
-        case "remark":
-            verbs.remark(dispute=dispute, text=said["text"], by=by)
-        case "withdraw":
-            verbs.withdraw(dispute=dispute, by=by)
-
-
-def correct(dispute: Dispute, said: Mapping[str, Any], by: User) -> None:  # Any: as above
-    today, kind = timezone.localdate(), Dispute.Kind
-    match dispute.kind:
-        case kind.SKILL:
-            verbs.correct_skill(dispute=dispute, **said, on=today, by=by)
-        case kind.CREDENTIAL:
-            verbs.correct_credential(dispute=dispute, **said, by=by)
-        case kind.RATING:
-            verbs.correct_rating(dispute=dispute, **said, on=today, by=by)
-        case _:
-            verbs.correct_at_source(dispute=dispute, **said, by=by)
 
 
 def reader_of(request: HttpRequest) -> User:

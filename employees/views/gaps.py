@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from employees import access
-from employees.disputes import DisputeError, raise_dispute
+from employees.disputes import DisputeError
 from employees.forms import DisputeForm
 from employees.models import Employee, User
-from employees.views.gap_page import GapPage, gap_page
-from employees.views.inputs import HINTS, Input, inputs_of, level_names, on_record
+from employees.presenters.dispute_steps import raise_at
+from employees.presenters.gap_page import GapPage, gap_page
+from employees.presenters.inputs import HINTS, Input, inputs_of, level_names
 
 
 @require_safe
@@ -52,16 +53,7 @@ def dispute_input(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 def raised(request: HttpRequest, page: GapPage, disputed: Input, form: DisputeForm) -> HttpResponse:
     assert isinstance(request.user, User)  # noqa: S101  # nobody else gets this far
     try:
-        raise_dispute(
-            employee=page.employee,
-            kind=disputed.kind,
-            **disputed.names,
-            stood=on_record(disputed.kind, disputed.number, page.facts),
-            wrong=form.cleaned_data["wrong"],
-            wanted=form.wanted_words,
-            wanted_level=form.wanted_level,
-            by=request.user,
-        )
+        raise_at(page, disputed, form, by=request.user)
         messages.success(request, f"{disputed.name} is disputed. The answer will stand here and on the page of the dispute.")
     except DisputeError as refusal:
         messages.error(request, str(refusal))

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from employees import access
 from employees.models import Employee
-from employees.views.path_page import path_page
+from employees.presenters.path_page import path_page
 
 
 @require_safe

@@ -1,14 +1,12 @@
 """The people a reader may see, found by name or number: a page at a time, or all of them as a file."""
 
-from dataclasses import dataclass
-
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from employees.models import Employee, Position
-from pathways.models import RoleProfile
+from employees.models import Employee
+from employees.presenters.person_rows import role_names, row_of
 from pathways.words import search_text
 from skills.listing import Column, Listing
 
@@ -41,33 +39,3 @@ def listing(request: HttpRequest, names: dict[int, str] | None = None) -> Listin
         Column("In it since", lambda person: row_of(person).since, order=("present__start",), number=True),
     ]
     return Listing(visible.with_position(today), columns, request.GET.dict(), PEOPLE_A_PAGE)
-
-
-def role_names(roles: set[int] | None = None) -> dict[int, str]:
-    """Return what these roles are called today; what all are called when none are named."""
-    profiles = RoleProfile.objects.in_force(timezone.localdate())
-    return dict((profiles if roles is None else profiles.filter(role__in=roles)).values_list("role", "name"))
-
-
-@dataclass(frozen=True)
-class Row:
-    """A person and the position held today; None for somebody without one."""
-
-    person: Employee
-    position: Position | None
-
-    def role(self, names: dict[int, str]) -> str:
-        return names.get(self.position.role_id or 0, self.position.title) if self.position else ""
-
-    @property
-    def unit(self) -> str:
-        return self.position.unit.name if self.position else ""
-
-    @property
-    def since(self) -> str:
-        return self.position.start.isoformat() if self.position else ""
-
-
-def row_of(person: Employee) -> Row:
-    positions: list[Position] = person.held_positions  # type: ignore[attr-defined]  # fetched by with_position
-    return Row(person, positions[0] if positions else None)

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from employees import access
-from employees.views.route_page import route_page
-from employees.views.route_question import asked_by
+from employees.presenters.route_page import route_page
+from employees.presenters.route_question import asked_by
 
 
 @require_safe

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from employees import access
-from pathways.views.compare_page import compare_page
+from pathways.presenters.compare_page import compare_page
 
 
 @require_safe

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from employees import access
 from pathways.models import JobFamily
-from pathways.views.family_page import family_page
+from pathways.presenters.family_page import family_page
 from pathways.words import search_text
 
 

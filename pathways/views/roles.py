@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from employees import access
 from pathways.models import RoleProfile
-from pathways.views.role_page import role_page
+from pathways.presenters.role_page import role_page
 from pathways.words import search_text
 from skills.listing import Column, Listing
 

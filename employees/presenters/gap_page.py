@@ -12,8 +12,8 @@ from employees.access import Access
 from employees.evidence import with_evidence
 from employees.forms import DisputeForm
 from employees.models import Dispute, Employee
-from employees.views.inputs import GateLine, gate_line, skill_key
-from employees.views.made_moves import MadeMoves, made_moves
+from employees.presenters.inputs import GateLine, gate_line, skill_key
+from employees.presenters.made_moves import MadeMoves, made_moves
 from pathways.asks import asks_of
 from pathways.levels import LevelCells, level_cells
 from pathways.maps import Move

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from employees.views.path_facts import PathFacts
+from employees.presenters.path_facts import PathFacts
 from pathways.models import JobFamily, RoleProfile
 from pathways.words import counted
 from promotions.models.readiness import Status

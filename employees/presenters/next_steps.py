@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from employees.views.path_facts import PathFacts
-from employees.views.three_gates import StepGate, three_gates
+from employees.presenters.path_facts import PathFacts
+from employees.presenters.three_gates import StepGate, three_gates
 from pathways.family_map import KIND_WORDS
 from pathways.maps import Move
 from pathways.models import RoleProfile

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from employees import moves as moves_made
-from employees.views.dead_end import DeadEnd, NearRole, dead_end
-from employees.views.route_legs import Leg, LegLine, leg_lines
-from employees.views.route_question import Question
+from employees.presenters.dead_end import DeadEnd, NearRole, dead_end
+from employees.presenters.route_legs import Leg, LegLine, leg_lines
+from employees.presenters.route_question import Question
 from pathways import no_route
 from pathways.asks import RoleAsks, asks_of
 from pathways.family_map import HERE, TRAVELLED, LegendEntry

@@ -8,8 +8,8 @@ from django import forms
 from employees import access
 from employees.forms import CorrectionForm, Day, LevelField, WordsForm
 from employees.models import Dispute, DisputeStep, Position, User
-from employees.views.dispute_list import state_of
-from employees.views.inputs import on_record
+from employees.presenters.dispute_list import state_of
+from employees.presenters.inputs import on_record
 from promotions import readiness
 
 Kind = Dispute.Kind

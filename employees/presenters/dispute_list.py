@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from employees import access
 from employees.models import Dispute, Employee, User
 from employees.models.disputes import DisputeQuerySet
-from employees.views.people import row_of
+from employees.presenters.person_rows import row_of
 from skills.listing import Column, Listing
 
 ON_A_PAGE = 50

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from employees.access import Access
 from employees.models import Employee
-from employees.views.changes import Change, changes_of, within_reach
-from employees.views.next_steps import Step, steps_of
-from employees.views.path_facts import PathFacts, read
+from employees.presenters.changes import Change, changes_of, within_reach
+from employees.presenters.next_steps import Step, steps_of
+from employees.presenters.path_facts import PathFacts, read
 from pathways.asks import asks_on_map
 from pathways.family_map import FamilyMap, Highlight, family_map
 from pathways.maps import Mark

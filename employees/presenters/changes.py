@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from employees.views.path_facts import PathFacts
+from employees.presenters.path_facts import PathFacts
 from promotions.models.readiness import Status
 from promotions.step_records import Turn
 
