@@ -16,6 +16,7 @@ from django.utils.text import slugify
 from skills.tables import written_line
 
 ROWS_AT_A_TIME = 2_000  # of a file: bounds the memory, whatever the length of the list
+MOST_PAGED = 5_000  # rows that are counted and paged through; who wants more searches, or takes the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,23 @@ class Header:
     number: bool
     sort: str
     direction: str
+
+
+class Pages(Paginator):  # type: ignore[type-arg]  # Django's is no generic while it runs
+    """Pages of the first `MOST_PAGED` rows, counted no further, so that a page of a list of millions costs what one of thousands does."""
+
+    @cached_property
+    def _counted(self) -> int:
+        return self.object_list.order_by()[: MOST_PAGED + 1].count()  # type: ignore[union-attr]  # our lists are querysets
+
+    @property
+    def count(self) -> int:  # type: ignore[override]  # Django's is cached, this one reads what is
+        return min(self._counted, MOST_PAGED)
+
+    @property
+    def more(self) -> bool:
+        """Whether there are rows beyond the last page."""
+        return self._counted > MOST_PAGED
 
 
 @dataclass(frozen=True)
@@ -70,7 +88,7 @@ class Listing:
 
     @cached_property
     def page(self) -> "Page[Any]":
-        return Paginator(self.ordered, self.size).get_page(self.asked.get("page"))
+        return Pages(self.ordered, self.size).get_page(self.asked.get("page"))
 
     @property
     def headers(self) -> list[Header]:

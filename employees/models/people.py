@@ -63,6 +63,7 @@ class Employee(models.Model):
 
     class Meta:
         ordering = ["last_name", "first_name", "number"]
+        indexes = [models.Index(fields=["last_name", "first_name", "number"], name="employee_by_name")]
         constraints = [
             CheckConstraint(condition=~Q(number=""), name="employee_number_given"),
             CheckConstraint(condition=Q(left_on__isnull=True) | Q(left_on__gte=F("hired_on")), name="employee_left_after_hired"),
