@@ -23,13 +23,16 @@ class Permission(StrEnum):
     READ_MOBILITY = "read mobility metrics"
     READ_NIGHTLY = "read the nightly run"
     RUN_NIGHTLY = "start the nightly run"
+    READ_TRAIL = "read the audit trail"
 
 
 DUTY_PERMISSIONS: dict[str, frozenset[Permission]] = {
     "hr-partner": frozenset({Permission.READ_MOBILITY}),
-    "hr-auditor": frozenset({Permission.READ_MOBILITY, Permission.READ_NIGHTLY}),
+    "hr-auditor": frozenset({Permission.READ_MOBILITY, Permission.READ_NIGHTLY, Permission.READ_TRAIL}),
     "framework-editor": frozenset({Permission.EDIT_FRAMEWORK}),
-    "administrator": frozenset({Permission.READ_NIGHTLY, Permission.RUN_NIGHTLY, Permission.EDIT_FRAMEWORK, Permission.EDIT_POLICY}),
+    "administrator": frozenset(
+        {Permission.READ_NIGHTLY, Permission.RUN_NIGHTLY, Permission.EDIT_FRAMEWORK, Permission.EDIT_POLICY, Permission.READ_TRAIL}
+    ),
 }
 COMPANY_WIDE_FIGURES = frozenset({"hr-auditor"})
 NOBODY = Q(pk__in=[])
@@ -104,6 +107,16 @@ class Access:
         if self.is_partner:
             told |= Q(to_account=self.user.pk)
         return told
+
+    def trail(self) -> Q:
+        """Filter on `AuditEvent`: what happened to the reader's own record; everything, to whom that is entrusted."""
+        if self.may(Permission.READ_TRAIL):
+            return Q()
+        return Q(whom=self.employee.pk) if self.employee else NOBODY
+
+    def acting_for(self, employee: int) -> int | None:
+        """Return the employee in whose absence, and only so, the reader reaches that record; None for everybody else's."""
+        return None
 
     @cached_property
     def leads(self) -> bool:

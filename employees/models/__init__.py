@@ -11,11 +11,13 @@ from employees.models.positions import Leave, Position
 from employees.models.role_comments import RoleComment, RoleCommentAnswer
 from employees.models.role_moves import RoleMove
 from employees.models.skill_profile import Assignment, HeldCredential, HeldSkill, PerformanceRating, Project, SkillAssessment
+from employees.models.trail import AuditEvent
 
 __all__ = [
     "Action",
     "Aspiration",
     "Assignment",
+    "AuditEvent",
     "Conversation",
     "ConversationNote",
     "CredentialReminder",

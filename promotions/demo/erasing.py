@@ -5,7 +5,7 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import Model
 
-from employees.models import Employee, User
+from employees.models import AuditEvent, Employee, User
 from pathways.models import Framework
 from promotions.demo.catalogue import PREFIX
 from promotions.demo.frameworks import CODE
@@ -28,10 +28,11 @@ def holds_only_the_demo() -> bool:
 
 @transaction.atomic
 def erase() -> None:
-    """Delete all people and decisions, and the demo's framework and catalogue. Other frameworks stay."""
+    """Delete all people and decisions, and the demo's framework and catalogue. Other frameworks stay, and the audit trail does."""
     # The admin's log points at accounts; it goes with them.
     emptied = ("promotions", "employees", "admin")
-    _empty([model for app in emptied for model in apps.get_app_config(app).get_models(include_auto_created=True)])
+    models = [model for app in emptied for model in apps.get_app_config(app).get_models(include_auto_created=True)]
+    _empty([model for model in models if model is not AuditEvent])
     framework = Framework.objects.filter(code=CODE)
     for profiles in (version.profiles.all() for one in framework for version in one.versions.all()):
         profiles.delete()
