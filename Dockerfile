@@ -12,6 +12,7 @@ COPY --from=packages /venv /venv
 COPY . .
 # The settings want every address before they start; collecting files uses none of them, and nothing of this line stays in the image.
 RUN SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(64))') ALLOWED_HOSTS=build \
+    DEMOGRAPHICS_KEYS=$(python -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())') \
     DATABASE_URL=postgres://build@127.0.0.1/build REDIS_URL=redis://127.0.0.1:6379/0 EMAIL_URL=dummymail:// \
     python manage.py collectstatic --noinput
 USER pathways

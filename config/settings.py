@@ -5,7 +5,11 @@ Without any variable the product runs embedded: SQLite, Celery eager, for one ma
 refuses to start on anything unsafe, with a sentence that says what to set.
 """
 
+import base64
+import os
+import re
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import environ
@@ -27,13 +31,37 @@ def one_of(name: str, allowed: tuple[str, ...], default: str) -> str:
     return value
 
 
+def made_once(path: Path, text: str) -> str:
+    """Return what the file holds, `text` if there was none. Of processes that start at once, all see the whole text of the first."""
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(text)
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
+    return path.read_text().strip()
+
+
 def embedded_secret() -> str:
     """Return this checkout's own secret, made on first use: enough for one machine, never for production."""
-    path = BASE_DIR / ".secret"
-    if not path.exists():
-        path.write_text(secrets.token_urlsafe(50))
-        path.chmod(0o600)
-    return path.read_text().strip()
+    return made_once(BASE_DIR / ".secret", secrets.token_urlsafe(50))
+
+
+def embedded_demographics_key() -> str:
+    """Return this checkout's own key to demographic answers, made on first use. Whoever loses it loses the answers."""
+    return made_once(BASE_DIR / ".demographics-key", base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+
+
+KEYS_WANTED = (
+    "set it to 32 random bytes in URL-safe base64, or to several such keys with commas between, newest first, none of them twice; "
+    "python -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())' makes one."
+)
+
+
+def usable_keys(texts: list[str]) -> bool:
+    """Return whether each is 32 bytes in URL-safe base64 and none comes twice."""
+    return bool(texts) and len(set(texts)) == len(texts) and all(re.fullmatch(r"[A-Za-z0-9_-]{43}=", text) for text in texts)
 
 
 ENVIRONMENT = one_of("PATHWAYS_ENV", ("embedded", "production"), "embedded")
@@ -45,6 +73,8 @@ DATABASE_URL = env.str("DATABASE_URL", default="")
 REDIS_URL = env.str("REDIS_URL", default="")
 EMAIL_URL = env.str("EMAIL_URL", default="" if PRODUCTION else "dummymail://")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="" if PRODUCTION else "Pathways <pathways@localhost>")
+DEMOGRAPHICS_KEYS = env.list("DEMOGRAPHICS_KEYS", default=[]) or ([] if PRODUCTION else [embedded_demographics_key()])  # newest first
+DEMOGRAPHICS_FILE = env.str("DEMOGRAPHICS_FILE", default=str(BASE_DIR / "employees" / "demographics" / "questions.toml"))
 DEMO = env.bool("PATHWAYS_DEMO", default=False)  # the sign-in page lists the demo company's personas
 
 if PRODUCTION:
@@ -58,11 +88,17 @@ if PRODUCTION:
             not (DEFAULT_FROM_EMAIL or EMAIL_URL.startswith("dummymail:")),
             "DEFAULT_FROM_EMAIL is missing: set it to the address that mail comes from, such as pathways@example.org.",
         ),
+        (not usable_keys(DEMOGRAPHICS_KEYS), f"DEMOGRAPHICS_KEYS is missing or wrong: {KEYS_WANTED}"),
         (not ALLOWED_HOSTS, "ALLOWED_HOSTS is missing: set it to the comma-separated names this site answers to."),
         (DEMO, "PATHWAYS_DEMO is on: unset it; it lists accounts on the sign-in page."),
     ):
         if unsafe:
             raise ImproperlyConfigured(f"Pathways will not start in production. {sentence}")
+
+if not usable_keys(DEMOGRAPHICS_KEYS):
+    raise ImproperlyConfigured(
+        "DEMOGRAPHICS_KEYS holds something that is not a key, or one key twice: each is 32 bytes in URL-safe base64."
+    )
 
 # --- Applications -----------------------------------------------------------------------------
 

@@ -46,6 +46,8 @@ COPY_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"
 
 
 def _copy_cell(value: Any) -> str:  # Any: whatever the field takes
+    if isinstance(value, bytes):
+        return rf"\\x{value.hex()}"
     return r"\N" if value is None else str(value).translate(COPY_ESCAPES)
 
 

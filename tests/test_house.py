@@ -1,6 +1,7 @@
 """The house keeps its shape: layers, sizes, scoped queries, reasons for exceptions, safe settings, pinned packages."""
 
 import ast
+import base64
 import io
 import os
 import re
@@ -228,13 +229,14 @@ def test_migrations_can_be_taken_back(app: str):
 PRODUCTION = {
     "PATHWAYS_ENV": "production",
     "SECRET_KEY": secrets.token_urlsafe(64),
+    "DEMOGRAPHICS_KEYS": ",".join(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() for _ in range(2)),
     "ALLOWED_HOSTS": "pathways.example",
     "DATABASE_URL": "postgres://nobody@127.0.0.1:5432/none",
     "REDIS_URL": "redis://127.0.0.1:6379/0",
     "EMAIL_URL": "smtp+tls://robin:secret%40@mail.pathways.example:587",
     "DEFAULT_FROM_EMAIL": "Pathways <pathways@pathways.example>",
 }
-SETTINGS = {*PRODUCTION, "DEBUG", "PATHWAYS_DEMO", "SQLITE_PATH", "SECURE_SSL_REDIRECT"}
+SETTINGS = {*PRODUCTION, "DEMOGRAPHICS_FILE", "DEBUG", "PATHWAYS_DEMO", "SQLITE_PATH", "SECURE_SSL_REDIRECT"}
 
 
 def start(settings: dict[str, str], code: str = "import config.settings") -> subprocess.CompletedProcess[str]:
@@ -248,6 +250,8 @@ def start(settings: dict[str, str], code: str = "import config.settings") -> sub
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"DEMOGRAPHICS_KEYS": ""}, "DEMOGRAPHICS_KEYS"),
+        ({"DEMOGRAPHICS_KEYS": "short"}, "DEMOGRAPHICS_KEYS"),
         ({"DEBUG": "true"}, "DEBUG"),
         ({"DATABASE_URL": ""}, "DATABASE_URL"),
         ({"DATABASE_URL": "sqlite:///pathways.sqlite3"}, "DATABASE_URL"),
@@ -404,4 +408,4 @@ def test_every_service_is_watched_and_comes_back(name: str):
 
 def test_no_secret_has_a_default():
     text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
-    assert re.findall(r"\$\{(?:SECRET_KEY|POSTGRES_PASSWORD|ALLOWED_HOSTS)(?!:\?)[^}]*\}", text) == []
+    assert re.findall(r"\$\{(?:SECRET_KEY|DEMOGRAPHICS_KEYS|POSTGRES_PASSWORD|ALLOWED_HOSTS)(?!:\?)[^}]*\}", text) == []

@@ -9,10 +9,8 @@ from typing import Any, NamedTuple
 from employees.feeds.history import Held, Reasoned
 from employees.feeds.organisation import UnitEntry
 from employees.feeds.reading import Feed, Person
-from employees.feeds.stored import DEMOGRAPHIC_FIELDS, EMPLOYEE_FIELDS, Stored, StoredPerson, stored_until
+from employees.feeds.stored import EMPLOYEE_FIELDS, NOTHING_SAID, Stored, StoredPerson, stored_until
 from employees.models.periods import FOREVER
-
-NOTHING_SAID: dict[str, Any] = {"sex": "", "ethnicity": "", "disability": "", "birth_year": None}  # Any: model defaults
 
 
 class Change(NamedTuple):
@@ -161,7 +159,7 @@ def _compare_demographics(difference: PersonDifference, person: Person, former: 
         return
     before = former.demographics or NOTHING_SAID
     after = {**before, **person.demographics}
-    if any(after[name] != before[name] for name in DEMOGRAPHIC_FIELDS):
+    if after != before:
         difference.demographics, difference.new_demographics = after, former.demographics is None
 
 

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from employees import reporting_line
+from employees.demographics.answers import column, sealed_fields
 from employees.feeds.differences import Differences, PersonDifference, differences, vanished
 from employees.feeds.history import Reasoned
 from employees.feeds.mapping import FeedMapping, read_mapping
@@ -19,12 +20,14 @@ from employees.feeds.roles import Roles, roles_of
 from employees.feeds.stored import stored
 from employees.feeds.wanted import Wanted
 from employees.models import Demographics, Employee, Position, Stale, Unit, User
+from employees.models.demographics import ATTRIBUTES
 from employees.models.periods import FOREVER
 from employees.signals import people_imported
 from skills import bulk
 
 log = structlog.get_logger(__name__)
 BATCH = 2_000  # rows a statement alters
+SEALED = [column(attribute) for attribute in ATTRIBUTES]
 IMPORT_LOCK = 0x50_65_6F_70_6C_65  # "People": two imports at once would each compare with what the other is changing
 
 
@@ -130,17 +133,15 @@ def _write_employees(found: Differences) -> dict[str, int]:
 
 def _write_demographics(found: Differences, people: dict[str, int]) -> None:
     said = [(people[person.number], person) for person in found.people if person.demographics is not None]
-    new = [(pk, *_answers(person)) for pk, person in said if person.new_demographics]
-    bulk.insert_rows(
-        Demographics, ("employee_id", "sex", "ethnicity", "disability", "birth_year", "from_feed"), ((*row, True) for row in new)
-    )
-    altered = [Demographics(employee_id=pk, **(person.demographics or {})) for pk, person in said if not person.new_demographics]
-    Demographics.objects.bulk_update(altered, ["sex", "ethnicity", "disability", "birth_year"], batch_size=BATCH)
+    new = ((pk, *_sealed(pk, person).values(), True) for pk, person in said if person.new_demographics)
+    bulk.insert_rows(Demographics, ("employee_id", *SEALED, "from_feed"), new)
+    altered = [Demographics(employee_id=pk, **_sealed(pk, person)) for pk, person in said if not person.new_demographics]
+    Demographics.objects.bulk_update(altered, SEALED, batch_size=BATCH)
 
 
-def _answers(person: PersonDifference) -> list[object]:
-    answers = person.demographics or {}
-    return [answers[name] for name in ("sex", "ethnicity", "disability", "birth_year")]
+def _sealed(employee_id: int, person: PersonDifference) -> dict[str, bytes | None]:
+    """Return column → sealed answer, in the order of `SEALED`."""
+    return sealed_fields(employee_id, {attribute: (person.demographics or {})[attribute] for attribute in ATTRIBUTES})
 
 
 def _write_positions(found: Differences, people: dict[str, int], units: dict[str, int]) -> None:

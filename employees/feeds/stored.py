@@ -5,12 +5,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from employees.demographics.answers import column, opened
 from employees.feeds.history import Held, Job
 from employees.models import Demographics, Employee, Position, Unit
+from employees.models.demographics import ATTRIBUTES
 from employees.models.periods import FOREVER
 
+NOTHING_SAID: dict[str, Any] = {"sex": "", "ethnicity": "", "disability": "", "birth_year": None}  # Any: as a feed has them
 EMPLOYEE_FIELDS = ("first_name", "last_name", "email", "hired_on", "left_on")
-DEMOGRAPHIC_FIELDS = ("sex", "ethnicity", "disability", "birth_year")
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class StoredPerson:
     fields: dict[str, Any]  # Any: values of model fields
     has_open_account: bool
     positions: list[StoredPosition]
-    demographics: dict[str, Any] | None  # Any: as above; None when the person has none
+    demographics: dict[str, Any] | None  # Any: as above; None when the person has none, or said it themselves
     demographics_from_feed: bool
 
 
@@ -57,25 +59,37 @@ class Stored:
 
 
 def stored() -> Stored:
-    """Load everybody with their history. Four queries."""
+    """Load everybody with their history. Five queries."""
     positions = _positions()
-    demographics = {row[0]: row[1:] for row in Demographics.objects.values_list("employee_id", "from_feed", *DEMOGRAPHIC_FIELDS)}
+    demographics = _demographics()
     people = {}
     for pk, number, is_active, *values in Employee.objects.order_by().values_list("pk", "number", "user__is_active", *EMPLOYEE_FIELDS):
-        from_feed, *said = demographics.get(pk, (True,))
+        from_feed, said = demographics.get(pk, (True, None))
         people[number] = StoredPerson(
             pk=pk,
             number=number,
             fields=dict(zip(EMPLOYEE_FIELDS, values, strict=True)),
             has_open_account=bool(is_active),
             positions=positions.get(pk, []),
-            demographics=dict(zip(DEMOGRAPHIC_FIELDS, said, strict=True)) if said else None,
+            demographics=said,
             demographics_from_feed=from_feed,
         )
     units = {
         code: StoredUnit(pk, name, parent) for pk, code, name, parent in Unit.objects.values_list("pk", "code", "name", "parent__code")
     }
     return Stored(people, units)
+
+
+def _demographics() -> dict[int, tuple[bool, dict[str, Any] | None]]:  # Any: as above
+    """Return employee id → whether it is the feed's, and then what it is. What people said themselves is none of a feed's business."""
+    own = Demographics.objects.filter(from_feed=False).values_list("pk", flat=True)
+    found: dict[int, tuple[bool, dict[str, Any] | None]] = dict.fromkeys(own, (False, None))
+    rows = list(Demographics.objects.filter(from_feed=True).values_list("pk", *map(column, ATTRIBUTES)))
+    said: dict[int, dict[str, Any]] = {row[0]: dict(NOTHING_SAID) for row in rows}
+    for place, attribute in enumerate(ATTRIBUTES, 1):
+        for pk, value in opened(attribute, ((row[0], row[place]) for row in rows)):
+            said[pk][attribute] = int(value) if attribute == "birth_year" else value
+    return found | {pk: (True, values) for pk, values in said.items()}
 
 
 def _positions() -> dict[int, list[StoredPosition]]:

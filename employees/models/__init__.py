@@ -2,7 +2,7 @@
 
 from employees.models.accounts import Grant, User
 from employees.models.conversations import Conversation, ConversationNote, Promise
-from employees.models.demographics import Demographics
+from employees.models.demographics import DemographicConsent, Demographics
 from employees.models.disputes import Dispute, DisputeStep
 from employees.models.growth import Action, Aspiration, Endorsement, Goal, ImpactEntry, Mentorship, Milestone, Plan
 from employees.models.notices import CredentialReminder, Notice, NoticeLine
@@ -21,6 +21,7 @@ __all__ = [
     "Conversation",
     "ConversationNote",
     "CredentialReminder",
+    "DemographicConsent",
     "Demographics",
     "Dispute",
     "DisputeStep",

@@ -4,6 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from employees import models
+from employees.demographics.answers import column, seal
+from employees.demographics.questions import questions
+from employees.demographics.sealing import keyring
 from promotions.demo import history, names
 from promotions.demo.blueprint import Ints
 from promotions.demo.journal import REASONS
@@ -80,16 +83,33 @@ def _load_demographics(source: Source, people: Ints, random: np.random.Generator
     disability = np.where(random.random(len(chosen)) < DISABLED, "yes", "no").tolist()
     age = np.clip(random.normal(21, 4, len(chosen)), 17, 45)
     answered_on = np.minimum(who.hired[chosen] + random.integers(5, 300, len(chosen)), -1)
+    said = {
+        "sex": _hiding(sex, hidden[0]),
+        "ethnicity": _hiding(ethnicity, hidden[1]),
+        "disability": _hiding(disability, hidden[2]),
+        "birth_year": (source.today.year + who.hired[chosen] // 365 - age.astype(np.int32)).tolist(),
+    }
+    employees, ring = source.employee(chosen), keyring()
+    sealed = {column(name): [seal(name, *pair, ring) for pair in zip(employees, values, strict=True)] for name, values in said.items()}
+    days = source.calendar.iso(answered_on)
     bulk.insert(
         models.Demographics,
+        {"employee_id": employees, **sealed, "answered_on": days, "from_feed": [False] * len(chosen)},
+    )
+    _load_consents(employees, days)
+
+
+def _load_consents(employees: list[int], days: list[str | None]) -> None:
+    """Whoever answered agreed, on that day, to today's text: the demo's audits have something to read."""
+    size, version = len(employees), questions().text_version
+    bulk.insert(
+        models.DemographicConsent,
         {
-            "employee_id": source.employee(chosen),
-            "sex": _hiding(sex, hidden[0]),
-            "ethnicity": _hiding(ethnicity, hidden[1]),
-            "disability": _hiding(disability, hidden[2]),
-            "birth_year": (source.today.year + who.hired[chosen] // 365 - age.astype(np.int32)).tolist(),
-            "answered_on": source.calendar.iso(answered_on),
-            "from_feed": [False] * len(chosen),
+            "employee_id": employees,
+            "purpose": [models.DemographicConsent.Purpose.EQUALITY_AUDIT.value] * size,
+            "text_version": [version] * size,
+            "given_at": [f"{day} 12:00:00+00:00" for day in days],
+            "end": [""] * size,
         },
     )
 

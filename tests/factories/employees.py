@@ -6,6 +6,8 @@ import factory
 from factory.django import DjangoModelFactory
 
 from employees import models
+from employees.demographics.answers import seal
+from employees.demographics.questions import questions
 
 HIRED = dt.date(2020, 1, 1)
 
@@ -175,12 +177,33 @@ class AspirationFactory(DjangoModelFactory):
 
 
 class DemographicsFactory(DjangoModelFactory):
+    """`DemographicsFactory(sex="man", birth_year=1990)` seals its answers as the product does."""
+
     class Meta:
         model = models.Demographics
 
+    class Params:
+        sex = "woman"
+        ethnicity = disability = birth_year = None
+
     employee = factory.SubFactory(EmployeeFactory)
-    sex = "F"
+    sealed_sex = factory.LazyAttribute(lambda said: seal("sex", said.employee.pk, said.sex))
+    sealed_ethnicity = factory.LazyAttribute(lambda said: seal("ethnicity", said.employee.pk, said.ethnicity))
+    sealed_disability = factory.LazyAttribute(lambda said: seal("disability", said.employee.pk, said.disability))
+    sealed_birth_year = factory.LazyAttribute(lambda said: seal("birth_year", said.employee.pk, said.birth_year))
     from_feed = True
+
+
+class DemographicConsentFactory(DjangoModelFactory):
+    """One in force, to the text that is asked today."""
+
+    class Meta:
+        model = models.DemographicConsent
+
+    employee = factory.SubFactory(EmployeeFactory)
+    purpose = models.DemographicConsent.Purpose.EQUALITY_AUDIT
+    text_version = factory.LazyFunction(lambda: questions().text_version)
+    given_at = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 
 
 class DisputeFactory(DjangoModelFactory):
