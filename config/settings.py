@@ -113,6 +113,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "axes",
     "csp",
+    "rest_framework",
+    "drf_spectacular",
     "skills",
     "pathways",
     "employees",
@@ -241,6 +243,36 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "employees/locked_out.html"
 AXES_VERBOSE = False
+
+# --- API: closed unless an operation says who may ask ---------------------------------------------
+
+REST_FRAMEWORK = {
+    # Tokens first: so a stranger is answered 401 and told how to sign in, not 403.
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "config.rest.authentication.TokenAuthentication",
+        "config.rest.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["config.rest.permissions.Closed"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["config.rest.reading.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "config.rest.schema.ProductSchema",
+    "EXCEPTION_HANDLER": "config.rest.problems.handle",
+    "URL_FORMAT_OVERRIDE": None,
+    "DEFAULT_METADATA_CLASS": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+API_RATES = {"account": env.str("API_RATE", default="600/min"), "stranger": env.str("API_RATE_OF_STRANGERS", default="60/min")}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Pathways",
+    "VERSION": "1",
+    "DESCRIPTION": "Career paths, readiness and mobility, by the same rules and for the same readers as the pages. "
+    "`docs/api.md` is the guide: tokens, pages of lists, refusals, keys and tags.",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": ["config.rest.schema.complete"],
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+}
 
 # --- Browser ----------------------------------------------------------------------------------
 

@@ -3,9 +3,21 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path
 
-from config import health, styleguide
+from config import api_docs, health, styleguide
+from employees.api import comments as api_comments
+from employees.api import credentials as api_credentials
+from employees.api import disputes as api_disputes
+from employees.api import me as api_me
+from employees.api import notices as api_notices
+from employees.api import people as api_people
+from employees.api import routes as api_routes
 from employees.views import accounts, credentials, disputes, gap_search, gaps, my_path, notices, people, role_comments, routes
+from pathways.api import families as api_families
+from pathways.api import roles as api_roles
 from pathways.views import compare, families, roles, suggestions
+from promotions.api import mobility as api_mobility
+from promotions.api import nightly as api_nightly
+from promotions.api import policy as api_policy
 from promotions.views import mobility, nightly
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -50,6 +62,41 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # The framework's tables
     path("admin/", admin.site.urls),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
+    # The API: the same, for programs
+    path("api/schema/", api_docs.Schema.as_view(), name="api-schema"),
+    path("api/v1/me/", api_me.Me.as_view(), name="api-me"),
+    path("api/v1/me/path/", api_me.MyPath.as_view(), name="api-my-path"),
+    path("api/v1/me/gaps/<slug:slug>/", api_me.MyGap.as_view(), name="api-my-gap"),
+    path("api/v1/me/credentials/", api_credentials.MyCredentials.as_view(), name="api-my-credentials"),
+    path("api/v1/me/notices/", api_notices.MyNotices.as_view(), name="api-my-notices"),
+    path("api/v1/me/notices/read/", api_notices.MyNoticesRead.as_view(), name="api-my-notices-read"),
+    path("api/v1/me/notices/<int:notice_id>/", api_notices.MyNotice.as_view(), name="api-my-notice"),
+    path("api/v1/me/disputes/", api_disputes.MyDisputes.as_view(), name="api-my-disputes"),
+    path("api/v1/me/disputes/<int:dispute_id>/", api_disputes.MyDispute.as_view(), name="api-my-dispute"),
+    path("api/v1/me/disputes/<int:dispute_id>/steps/", api_disputes.MyDisputeSteps.as_view(), name="api-my-dispute-steps"),
+    path("api/v1/disputes/", api_disputes.Disputes.as_view(), name="api-disputes"),
+    path("api/v1/disputes/<int:dispute_id>/", api_disputes.OneDispute.as_view(), name="api-dispute"),
+    path("api/v1/disputes/<int:dispute_id>/steps/", api_disputes.DisputeSteps.as_view(), name="api-dispute-steps"),
+    path("api/v1/people/", api_people.People.as_view(), name="api-people"),
+    path("api/v1/people/<int:employee_id>/", api_people.Person.as_view(), name="api-person"),
+    path("api/v1/people/<int:employee_id>/gaps/<slug:slug>/", api_people.PersonGap.as_view(), name="api-person-gap"),
+    path("api/v1/families/", api_families.Families.as_view(), name="api-families"),
+    path("api/v1/families/<slug:slug>/", api_families.Family.as_view(), name="api-family"),
+    path("api/v1/roles/", api_roles.Roles.as_view(), name="api-roles"),
+    path("api/v1/roles/compare/", api_roles.Comparison.as_view(), name="api-compare-roles"),
+    path("api/v1/roles/suggestions/", api_roles.RoleSuggestions.as_view(), name="api-role-suggestions"),
+    path("api/v1/roles/<slug:slug>/", api_roles.Role.as_view(), name="api-role"),
+    path("api/v1/roles/<slug:slug>/comments/", api_comments.RoleComments.as_view(), name="api-role-comments"),
+    path("api/v1/routes/", api_routes.Routes.as_view(), name="api-routes"),
+    path("api/v1/comments/", api_comments.Comments.as_view(), name="api-comments"),
+    path("api/v1/comments/<int:comment_id>/", api_comments.Comment.as_view(), name="api-comment"),
+    path("api/v1/comments/<int:comment_id>/answers/", api_comments.CommentAnswers.as_view(), name="api-comment-answers"),
+    path("api/v1/mobility/", api_mobility.Mobility.as_view(), name="api-mobility"),
+    path("api/v1/nightly-runs/", api_nightly.NightlyRuns.as_view(), name="api-nightly-runs"),
+    path("api/v1/nightly-runs/<int:run_id>/", api_nightly.OneRun.as_view(), name="api-nightly-run"),
+    path("api/v1/nightly-runs/<int:run_id>/cancel/", api_nightly.CancelRun.as_view(), name="api-nightly-run-cancel"),
+    path("api/v1/policy-versions/", api_policy.PolicyVersions.as_view(), name="api-policy-versions"),
+    path("api/v1/policy-versions/<int:number>/", api_policy.OnePolicyVersion.as_view(), name="api-policy-version"),
     # Doors
     path("sign-in/", accounts.sign_in, name="sign-in"),
     path("sign-out/", accounts.sign_out, name="sign-out"),
@@ -57,3 +104,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]
+
+handler400 = "config.rest.problems.bad_request"
+handler403 = "config.rest.problems.forbidden"
+handler404 = "config.rest.problems.not_found"
+handler500 = "config.rest.problems.fault"

@@ -1,10 +1,24 @@
 """The map of one job family in its own shape, from profiles, transitions and marks already read."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from pathways.maps import Bands, Drawing, Mark, Move, Station, Tiers, draw_bands, draw_dual_ladder, draw_ladder, draw_lattice, draw_tiers
+from pathways.maps import (
+    Band,
+    Bands,
+    Drawing,
+    Mark,
+    Move,
+    Station,
+    Tier,
+    Tiers,
+    draw_bands,
+    draw_dual_ladder,
+    draw_ladder,
+    draw_lattice,
+    draw_tiers,
+)
 from pathways.maps.stations import NO_RANK
 from pathways.maps.tiers import Done, Wanted
 from pathways.models import JobFamily, RoleProfile
@@ -54,13 +68,39 @@ class LegendEntry:
 
 
 @dataclass(frozen=True)
+class MapMove:
+    """A move between two roles of a map, by their slugs."""
+
+    source: str
+    target: str
+    move: Move
+
+
+@dataclass(frozen=True)
 class FamilyMap:
-    """`drawing` is None when there are too many roles to draw; the list then stands alone."""
+    """`drawing` is None when there are too many roles to draw; the list then stands alone. `stations` and `moves` are what was drawn."""
 
     name: str
     drawing: Drawing | Bands | Tiers | None
     rows: tuple[ListRow, ...] = ()
     legend: tuple[LegendEntry, ...] = ()
+    stations: tuple[Station, ...] = ()
+    moves: tuple[Move, ...] = ()
+
+    @property
+    def moves_between(self) -> list[MapMove]:
+        """The moves of which both ends are on the map."""
+        slugs = {station.role: station.slug for station in self.stations}
+        ends = [(slugs.get(move.source), slugs.get(move.target), move) for move in self.moves]
+        return [MapMove(source, target, move) for source, target, move in ends if source and target]
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        return self.drawing.bands if isinstance(self.drawing, Bands) else ()
+
+    @property
+    def tiers(self) -> tuple[Tier, ...]:
+        return self.drawing.tiers if isinstance(self.drawing, Tiers) else ()
 
     @property
     def shape(self) -> str:
@@ -103,11 +143,13 @@ def family_map(
     name = f"Map of {family.name}"
     if family.shape == Shape.SKILLS:
         bands = draw_bands(stations, asks.skills, asks.names, holdings.skills)
-        return FamilyMap(name, bands, rows_of_bands(bands, holdings), legend_of_bands(holdings))
-    if family.shape == Shape.PROJECTS:
-        return FamilyMap(name, draw_tiers(stations, asks.projects, holdings.projects))
-    drawing = draw(family, stations, moves, centre, width)
-    return FamilyMap(name, drawing, list_rows(stations, moves, centre), legend_of(drawing, highlights))
+        drawn = FamilyMap(name, bands, rows_of_bands(bands, holdings), legend_of_bands(holdings))
+    elif family.shape == Shape.PROJECTS:
+        drawn = FamilyMap(name, draw_tiers(stations, asks.projects, holdings.projects))
+    else:
+        drawing = draw(family, stations, moves, centre, width)
+        drawn = FamilyMap(name, drawing, list_rows(stations, moves, centre), legend_of(drawing, highlights))
+    return replace(drawn, stations=tuple(stations), moves=tuple(moves))
 
 
 def in_columns(profiles: Sequence[RoleProfile]) -> list[RoleProfile]:
@@ -129,6 +171,7 @@ def station_of(profile: RoleProfile, url: str, highlights: Mapping[int, Highligh
         mark=highlight.mark,
         status=highlight.status,
         note=highlight.note,
+        slug=profile.role.slug,
     )
 
 

@@ -29,6 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Make tests quick and apart from whatever services the environment names."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
     settings.CACHES["default"]["KEY_PREFIX"] = f"pathways-test-{os.getpid()}"  # two runs may share a Redis
+    settings.API_RATES = dict.fromkeys(settings.API_RATES, "100000/min")  # the limits have their own tests
     settings.CELERY_TASK_ALWAYS_EAGER = True  # with REDIS_URL too: only `celery_worker_process` sends a task anywhere
 
 

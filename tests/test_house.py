@@ -70,7 +70,7 @@ MANAGERS = {"objects", "_default_manager", "_base_manager"}
 
 def roofs() -> list[Path]:
     """Return the modules that answer requests, and those that say what an answer shows."""
-    return [path for path in modules(*APPS) if {"views", "api", "presenters"} & {*path.parts, path.stem}]
+    return [path for path in modules(*APPS) if {"views", "api", "presenters"} & {*path.relative_to(ROOT).parts, path.stem}]
 
 
 def is_lookup_on_a_bare_model(node: ast.AST) -> bool:

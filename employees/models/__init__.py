@@ -1,6 +1,7 @@
 """People: who they are, what they have done, what they hold, what they want, what was promised to them."""
 
 from employees.models.accounts import Grant, User
+from employees.models.api import ApiToken, KeptAnswer
 from employees.models.conversations import Conversation, ConversationNote, Promise
 from employees.models.demographics import DemographicConsent, Demographics
 from employees.models.disputes import Dispute, DisputeStep
@@ -15,6 +16,7 @@ from employees.models.trail import AuditEvent
 
 __all__ = [
     "Action",
+    "ApiToken",
     "Aspiration",
     "Assignment",
     "AuditEvent",
@@ -32,6 +34,7 @@ __all__ = [
     "HeldCredential",
     "HeldSkill",
     "ImpactEntry",
+    "KeptAnswer",
     "Leave",
     "Mentorship",
     "Milestone",

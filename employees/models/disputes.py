@@ -128,3 +128,11 @@ class DisputeStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dispute_id}: {self.kind}"
+
+    @property
+    def speaker(self) -> str:
+        """Who said it: the person's name, or the account's address where it has no record."""
+        if self.by is None:
+            return "An account that is gone"
+        person: Employee | None = getattr(self.by, "employee", None)
+        return person.name if person else self.by.email

@@ -56,6 +56,11 @@ class RoleComment(models.Model):
     def __str__(self) -> str:
         return f"{self.role}: {self.outcome}"
 
+    @property
+    def readable(self) -> str:
+        """The text; empty once the editors have taken it off."""
+        return "" if self.outcome == self.Outcome.REMOVED else self.text
+
 
 class RoleCommentAnswer(models.Model):
     """What the editors of the framework answered. Append-only; `version` is the one that does what was asked."""

@@ -53,6 +53,10 @@ class CredentialLine:
         return "valid", "pass", "good"
 
     @property
+    def word(self) -> str:
+        return self.state[0]
+
+    @property
     def closing(self) -> Sequence[Asking]:
         """Return the roles that close when it lapses, or have closed; none while a renewal or a credential without end holds."""
         return [] if self.renewed or self.days_left is None else self.asking

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch
 
 from employees import access
@@ -28,19 +29,29 @@ class DisputeList:
 
 
 def dispute_list(user: User, asked: Mapping[str, str]) -> DisputeList:
-    reader = access.of(user)
-    visible = Dispute.objects.visible_to(user)
+    parts = parts_for(user)
+    show = asked.get("show", "") if asked.get("show") in parts else next(iter(parts), "")
+    rows = parts[show][1] if parts else Dispute.objects.visible_to(user).none()
+    listing = Listing(with_people(rows, user), COLUMNS, asked, ON_A_PAGE)
+    return DisputeList(show, {name: label for name, (label, _) in parts.items()}, listing)
+
+
+def parts_for(user: User | AnonymousUser) -> dict[str, tuple[str, DisputeQuerySet]]:
+    """Return the parts that this reader can choose from, by name, each with its label; the first is theirs unless told."""
+    reader, visible = access.of(user), Dispute.objects.visible_to(user)
     parts: dict[str, tuple[str, DisputeQuerySet]] = {}
     if reader.leads or reader.is_partner:
         parts["waiting"] = ("Waiting for your answer", visible.answered_by(user).open())
         parts["all"] = ("All that you may read", visible)
     if reader.employee:
         parts["own"] = ("Your own", visible.filter(employee=reader.employee))
-    show = asked.get("show", "") if asked.get("show") in parts else next(iter(parts), "")
-    rows = parts[show][1] if parts else visible.none()
-    people = Prefetch("employee", Employee.objects.visible_to(user).with_position(reader.today))
-    listing = Listing(rows.with_outcome().prefetch_related(people), COLUMNS, asked, ON_A_PAGE)
-    return DisputeList(show, {name: label for name, (label, _) in parts.items()}, listing)
+    return parts
+
+
+def with_people(disputes: DisputeQuerySet, user: User | AnonymousUser) -> DisputeQuerySet:
+    """Add the outcome, and each person with the position and manager of today."""
+    people = Employee.objects.visible_to(user).with_position(access.of(user).today)
+    return disputes.with_outcome().prefetch_related(Prefetch("employee", people))
 
 
 def manager_of(dispute: Dispute) -> str:

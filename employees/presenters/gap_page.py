@@ -129,6 +129,11 @@ class GapPage:
         return standing_of(self.row.status, self.row.score) if self.row else None
 
     @property
+    def stored_row(self) -> "GapPage | None":
+        """The page itself where a run stored a row, which `row`, `stored` and `differs` then tell of."""
+        return self if self.row else None
+
+    @property
     def differs(self) -> bool:
         """Whether something has changed since a run stored its row."""
         if self.row is None:

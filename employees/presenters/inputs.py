@@ -45,6 +45,16 @@ class GateLine:
     gate: GateStanding
     inputs: Sequence[tuple[Input, Dispute | None]]
 
+    @property
+    def disputed(self) -> list["DisputedInput"]:
+        return [DisputedInput(one, dispute) for one, dispute in self.inputs]
+
+
+@dataclass(frozen=True)
+class DisputedInput:
+    input: Input
+    dispute: Dispute | None
+
 
 def skill_key(skill: int) -> str:
     return f"{Kind.SKILL}-{skill}"

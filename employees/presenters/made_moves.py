@@ -20,6 +20,16 @@ class MadeMoves:
     straight: str
     others: Sequence[tuple[Arrivals, str]]
 
+    @property
+    def told(self) -> list["ArrivalsTold"]:
+        return [ArrivalsTold(found, words) for found, words in self.others]
+
+
+@dataclass(frozen=True)
+class ArrivalsTold:
+    source: Arrivals
+    words: str
+
 
 def made_moves(present: int | None, target: int, reader: Access) -> MadeMoves:
     """Return who moved into the role. One query."""

@@ -37,6 +37,10 @@ class Warned:
     here: bool
     steps: Sequence[Step]
 
+    @property
+    def slugs(self) -> list[str]:
+        return [step.profile.role.slug for step in self.steps]
+
 
 @dataclass(frozen=True)
 class PathPage:

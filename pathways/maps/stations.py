@@ -35,6 +35,7 @@ class Station:
     mark: Mark = Mark.NONE
     status: str = ""  # the icon's name: ready, near, developing or unknown
     note: str = ""
+    slug: str = ""
 
     @property
     def usual(self) -> str:
@@ -58,6 +59,11 @@ class Move:
     @property
     def never(self) -> bool:
         return self.people == 0
+
+    @property
+    def told(self) -> int | None:
+        """Return how many people made it where that many may be told: nobody, or enough to name none of them."""
+        return self.people if self.people is not None and (self.never or self.people >= FEWEST_SHOWN) else None
 
     @property
     def how_often(self) -> str:

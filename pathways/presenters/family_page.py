@@ -36,6 +36,11 @@ class FamilyPage:
     own_role: int | None = None
 
     @property
+    def own(self) -> RoleProfile | None:
+        """The reader's own role, where it belongs to the family."""
+        return next((profile for row in self.levels for profile in row.profiles if profile.role_id == self.own_role), None)
+
+    @property
     def lead(self) -> str:
         return opening(self.family.description)
 

@@ -57,6 +57,10 @@ class RolePage:
     comments: Sequence[RoleComment]
 
     @property
+    def credential_names(self) -> list[str]:
+        return [asked.credential.name for asked in self.credentials]
+
+    @property
     def newest_comments(self) -> Sequence[RoleComment]:
         return self.comments[:MOST_COMMENTS]
 

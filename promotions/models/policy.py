@@ -3,10 +3,13 @@
 import datetime as dt
 from typing import Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
+from employees import access
+from employees.models import User
 from pathways.models import JobFamily
 
 HIGHEST_SCORE = 10_000
@@ -15,6 +18,10 @@ MOST_GATES = 5
 
 
 class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Return every version to whoever writes them, and none to others: what holds is told on the pages that it decides."""
+        return self if access.of(user).may(access.Permission.EDIT_POLICY) else self.none()
+
     def in_force(self, on: dt.date) -> Self:
         """Return the one version that holds on that day, as a queryset of at most one row."""
         return self.filter(effective_from__lte=on).order_by("-effective_from", "-number")[:1]

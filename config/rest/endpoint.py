@@ -1,0 +1,134 @@
+"""What all operations share: scopes, keys, tags and what may be kept of an answer."""
+
+from functools import partial
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import patch_vary_headers
+from rest_framework.exceptions import APIException
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from config.rest import keys, tags
+from config.rest.permissions import MayAsk
+from config.rest.problems import ChangedMeanwhile, TooLarge
+from config.rest.reading import MOST_BYTES
+from config.rest.throttles import AccountThrottle, StrangerThrottle
+from employees import access
+from employees.access import Access, Permission
+from employees.models import User
+from employees.scopes import Scope
+
+PERSONAL = "private, no-store"
+SHARED = "private, no-cache"  # kept, and asked about again by its tag
+
+
+class Endpoint(APIView):
+    """One address of the API.
+
+    `reads` and `writes` are the scopes that a token needs for each, `needs` and `needs_to_write` the duty's permission. What is not
+    `personal` may be kept by the client that asked, and is asked about again by its tag.
+    """
+
+    http_method_names = ["get", "head", "post", "patch", "delete"]
+    permission_classes = [MayAsk]
+    throttle_classes = [AccountThrottle]
+    reads: ClassVar[Scope | None] = None
+    writes: ClassVar[Scope | None] = None
+    needs: ClassVar[Permission | None] = None
+    needs_to_write: ClassVar[Permission | None] = None
+    personal: ClassVar[bool] = True
+
+    @property
+    def scope(self) -> Scope | None:
+        return self.reads if self.request.method in (*SAFE_METHODS, None) else self.writes
+
+    @property
+    def duty(self) -> Permission | None:
+        return self.needs if self.request.method in (*SAFE_METHODS, None) else self.needs_to_write or self.needs
+
+    @property
+    def account(self) -> User:
+        assert isinstance(self.request.user, User)  # noqa: S101  # `MayAsk` let nobody else in
+        return self.request.user
+
+    @property
+    def reader(self) -> Access:
+        return access.of(self.request.user)
+
+    def shown(self) -> Any:  # Any: JSON
+        """Return the thing at this address as GET shows it: what an If-Match is compared with. None where there is no such thing."""
+        return None
+
+    # --- From request to answer -----------------------------------------------------------------
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]  # Any: as Django's own; answers given again are plain ones
+        """Answer as the framework does, a write once for each of its keys, with tags and what may be kept."""
+        body = self.body_of(request)
+        self.args, self.kwargs = args, kwargs
+        self.request = asked = self.initialize_request(request, *args, **kwargs)
+        self.headers = self.default_response_headers
+        answer: HttpResponseBase
+        try:
+            if body is None:
+                raise TooLarge
+            self.initial(asked, *args, **kwargs)
+            answer = self.answer(asked, body)
+        except Exception as error:  # noqa: BLE001  # the framework's handler answers what it knows and raises the rest
+            answer = self.handle_exception(error)
+        self.response = self.finalize_response(asked, answer, *args, **kwargs)  # type: ignore[arg-type]  # it takes plain answers too
+        return self.with_terms(asked, self.response)
+
+    @staticmethod
+    def body_of(request: HttpRequest) -> bytes | None:
+        """Return the body; None for one that is too large to be read."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        return request.body if length.isdecimal() and int(length) <= MOST_BYTES else None
+
+    def answer(self, request: Request, body: bytes) -> HttpResponseBase:
+        handler = getattr(self, (request.method or "").lower(), self.http_method_not_allowed)
+        if request.method in SAFE_METHODS or handler == self.http_method_not_allowed:
+            return handler(request, *self.args, **self.kwargs)  # type: ignore[no-any-return]  # the method's handler, as the framework finds it
+        return keys.once(request, self.account, body, partial(self.write, handler, request))
+
+    def write(self, handler: Any, request: Request) -> Response:  # Any: whichever method was asked for
+        wanted = request.headers.get("If-Match")
+        if wanted is not None and (now := self.shown()) is not None and not tags.matches(wanted, tags.tag_of(now)):
+            raise ChangedMeanwhile
+        answer: Response = handler(request, *self.args, **self.kwargs)
+        return answer
+
+    def perform_authentication(self, request: Request) -> None:
+        """Let strangers ask only so often, whether they show no token or a wrong one: the account's own limit comes later."""
+        try:
+            super().perform_authentication(request)
+            known = request.user.is_authenticated
+        except APIException:
+            self.throttle_stranger(request)
+            raise
+        if not known:
+            self.throttle_stranger(request)
+
+    def throttle_stranger(self, request: Request) -> None:
+        throttle = StrangerThrottle()
+        if throttle.allow_request(request, self):
+            return
+        self.throttled(request, throttle.wait() or 0)
+
+    def with_terms(self, request: Request, answer: HttpResponse) -> HttpResponse:
+        """Add the tag and say what may be kept of the answer; a client that holds this very one already gets no body."""
+        answer.headers["Cache-Control"] = PERSONAL if self.personal or answer.status_code >= 400 else SHARED
+        patch_vary_headers(answer, ["Authorization", "Cookie"])
+        if isinstance(answer, Response):
+            answer.render()
+        if request.method not in ("GET", "HEAD") or answer.status_code != 200:
+            return answer
+        tag = tags.tag_of_bytes(answer.content)
+        held = request.headers.get("If-None-Match")
+        if held is not None and tags.matches(held, tag):
+            kept = {name: answer.headers[name] for name in ("Cache-Control", "Vary")}
+            return HttpResponse(status=304, headers=kept | {"ETag": tag})
+        answer.headers["ETag"] = tag
+        return answer

@@ -1,0 +1,1 @@
+"""The framework as JSON: families with their maps, roles, comparisons."""

@@ -1,0 +1,1 @@
+"""Decisions as JSON: mobility figures, nightly runs, policy."""

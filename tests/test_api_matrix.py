@@ -1,0 +1,223 @@
+"""Every operation of the API × every persona × every verb × every scope, from one table. A new address without a row fails.
+
+Strangers are answered 401 and told how to sign in; what a duty does not cover is 403; a row out of reach is 404, byte for byte as
+one that does not exist. Reading writes nothing, and no answer names a person its reader may not see.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from config.rest.problems import CONTENT_TYPE
+from employees import tokens
+from employees.models import ApiToken, Notice, RoleComment
+from employees.scopes import Scope
+from promotions.models import NightlyRun, PolicyVersion
+from tests.company import Company, found_company
+from tests.test_access_matrix import (
+    EDIT_FRAMEWORK,
+    PERSONAS,
+    REACH_THE_NURSE,
+    READ_MOBILITY,
+    READ_NIGHTLY,
+    SIGNED_IN,
+    addresses,
+    client_of,
+    names_allowed,
+    writes,
+)
+
+EMPLOYED = SIGNED_IN - {"auditor", "framework editor", "administrator", "ended employee"}
+ADMINISTRATOR = frozenset({"administrator"})
+SELF = frozenset({"self"})
+NOBODY: frozenset[str] = frozenset()
+VERBS = ("get", "post", "put", "patch", "delete")
+TRAIL = 'INTO "employees_auditevent"'
+UNKNOWN = "987654321"
+
+
+@dataclass(frozen=True)
+class Verb:
+    """Who may use it and what they get for an empty body; `refused` is what the others get who have signed in."""
+
+    scope: Scope | None
+    readers: frozenset[str] = SIGNED_IN
+    allowed: int = 200
+    refused: int = 404
+
+
+@dataclass(frozen=True)
+class Row:
+    """The verbs of one operation. `duty` holds those whom the operation is open to at all: others are refused before any verb."""
+
+    get: Verb | None = None
+    others: dict[str, Verb] = field(default_factory=dict)
+    duty: frozenset[str] = SIGNED_IN
+
+    def verb(self, name: str) -> Verb | None:
+        return self.get if name in ("get", "head") else self.others.get(name)
+
+
+def read(scope: Scope | None, readers: frozenset[str] = SIGNED_IN, **more: Any) -> Row:
+    return Row(Verb(scope, readers, **more))
+
+
+def for_duty(scope: Scope, duty: frozenset[str], allowed: int = 200) -> Row:
+    return Row(Verb(scope, duty, allowed, refused=403), duty=duty)
+
+
+ROWS: dict[str, Row] = {
+    "api-schema": read(None),
+    "api-me": read(None),
+    "api-my-path": read(Scope.READ_ME, EMPLOYED),
+    "api-my-gap": read(Scope.READ_ME, EMPLOYED),
+    "api-my-credentials": read(Scope.READ_ME, EMPLOYED),
+    "api-my-notices": read(Scope.READ_ME),
+    "api-my-notice": Row(Verb(Scope.READ_ME, SELF), {"patch": Verb(Scope.WRITE_ME, SIGNED_IN, allowed=400)}),
+    "api-my-notices-read": Row(None, {"post": Verb(Scope.WRITE_ME, allowed=204)}),
+    "api-my-disputes": Row(Verb(Scope.READ_ME), {"post": Verb(Scope.WRITE_ME, allowed=400)}),
+    "api-my-dispute": read(Scope.READ_ME, SELF),
+    "api-my-dispute-steps": Row(None, {"post": Verb(Scope.WRITE_ME, SELF, allowed=400)}),
+    "api-disputes": read(Scope.READ_PEOPLE),
+    "api-dispute": read(Scope.READ_PEOPLE, REACH_THE_NURSE),
+    "api-dispute-steps": Row(None, {"post": Verb(Scope.WRITE_PEOPLE, REACH_THE_NURSE, allowed=400)}),
+    "api-people": read(Scope.READ_PEOPLE),
+    "api-person": read(Scope.READ_PEOPLE, REACH_THE_NURSE),
+    "api-person-gap": read(Scope.READ_PEOPLE, REACH_THE_NURSE),
+    "api-families": read(Scope.READ_FRAMEWORK),
+    "api-family": read(Scope.READ_FRAMEWORK),
+    "api-roles": read(Scope.READ_FRAMEWORK),
+    "api-compare-roles": read(Scope.READ_FRAMEWORK, allowed=400),
+    "api-role-suggestions": read(Scope.READ_FRAMEWORK),
+    "api-role": read(Scope.READ_FRAMEWORK),
+    "api-role-comments": Row(Verb(Scope.READ_FRAMEWORK), {"post": Verb(Scope.WRITE_ME, allowed=400)}),
+    "api-routes": read(Scope.READ_FRAMEWORK, allowed=400),
+    "api-comments": for_duty(Scope.READ_FRAMEWORK, EDIT_FRAMEWORK),
+    "api-comment": Row(Verb(Scope.READ_FRAMEWORK), {"delete": Verb(Scope.WRITE_ME, NOBODY)}),  # it is nobody's own
+    "api-comment-answers": Row(None, {"post": Verb(Scope.WRITE_FRAMEWORK, EDIT_FRAMEWORK, 400, refused=403)}, EDIT_FRAMEWORK),
+    "api-mobility": for_duty(Scope.READ_MOBILITY, READ_MOBILITY),
+    "api-nightly-runs": Row(
+        Verb(Scope.READ_NIGHTLY, READ_NIGHTLY, refused=403), {"post": Verb(Scope.RUN_NIGHTLY, ADMINISTRATOR, 400, 403)}, READ_NIGHTLY
+    ),
+    "api-nightly-run": for_duty(Scope.READ_NIGHTLY, READ_NIGHTLY),
+    "api-nightly-run-cancel": Row(None, {"post": Verb(Scope.RUN_NIGHTLY, ADMINISTRATOR, 409, refused=403)}, READ_NIGHTLY),
+    "api-policy-versions": for_duty(Scope.READ_FRAMEWORK, ADMINISTRATOR),
+    "api-policy-version": for_duty(Scope.READ_FRAMEWORK, ADMINISTRATOR),
+}
+ROUTES = {name: route for name, route in addresses() if name.startswith("api-") and name != "api-docs"}
+
+
+@pytest.fixture
+def company(db: None) -> Company:
+    found = found_company()
+    Notice.objects.create(to_person=found.subject, about=found.subject, kind="credential", on="2026-01-01", subject="Told", text="It ends.")
+    return found
+
+
+def path_of(name: str, company: Company) -> str:
+    values = {
+        "slug": company.role.family.slug if name == "api-family" else company.target.role.slug,
+        "employee_id": company.subject.pk,
+        "dispute_id": company.subject.disputes.get().pk,
+        "notice_id": Notice.objects.get().pk,
+        "comment_id": RoleComment.objects.get().pk,
+        "run_id": NightlyRun.objects.exclude(kind="immediate").latest("pk").pk,
+        "number": PolicyVersion.objects.get().number,
+    }
+    return re.sub(r"<\w+:(\w+)>", lambda found: str(values[found[1]]), ROUTES[name])
+
+
+def send(client: Client, verb: str, path: str, **headers: str) -> Any:  # Any: the test client's answers carry more than its types know
+    body = {} if verb in ("get", "head") else {"data": "{}", "content_type": "application/json"}
+    return getattr(client, verb)(path, headers=headers, **body)
+
+
+def expected(row: Row, verb: str, persona: str) -> int:
+    found = row.verb(verb)
+    if persona == "anonymous":
+        return 401
+    if found is None:
+        # a write that is not done here is refused like the others, to whom the duty is not given
+        return 405 if persona in duty_of(row, verb) else 403
+    return found.allowed if persona in found.readers else found.refused
+
+
+def duty_of(row: Row, verb: str) -> frozenset[str]:
+    """Return those whom the operation lets in for this verb, before it looks at what is done there."""
+    if row.duty == READ_NIGHTLY and verb not in ("get", "head"):
+        return ADMINISTRATOR
+    return row.duty
+
+
+def test_every_operation_has_its_row():
+    assert set(ROUTES) == set(ROWS), "give a new operation a row in ROWS, and take out the row of one that is gone"
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_every_verb(company: Company, persona: str):
+    allowed_names = names_allowed(company, persona)
+    for name, row in ROWS.items():
+        path = path_of(name, company)
+        client = client_of(company, persona)
+        for verb in (*VERBS, "head") if persona == "self" else VERBS:
+            with CaptureQueriesContext(connection) as queries:
+                answer = send(client, verb, path)
+            assert answer.status_code == expected(row, verb, persona), f"{persona}: {verb} {path}: {answer.content!r}"
+            assert answer.headers["Cache-Control"].startswith("private")
+            if verb in ("get", "head"):
+                assert [sql for sql in writes(queries) if TRAIL not in sql] == [], f"{verb} {path} wrote for {persona}"
+            if answer.status_code >= 400:
+                assert answer.headers["Content-Type"] == CONTENT_TYPE, path
+            if persona == "anonymous":
+                assert answer.headers["WWW-Authenticate"] == 'Bearer realm="Pathways"'
+            strays = set(re.findall(r"Named-[\w-]+", answer.content.decode())) - allowed_names
+            assert strays == set(), f"{path} names {strays} to {persona}"
+
+
+@pytest.mark.parametrize("persona", sorted(SIGNED_IN - REACH_THE_NURSE))
+def test_a_row_out_of_reach_answers_as_one_that_does_not_exist(company: Company, persona: str):
+    client = client_of(company, persona)
+    for name, route in ROUTES.items():
+        refused = [verb for verb in VERBS if expected(ROWS[name], verb, persona) == 404]
+        for verb in refused if re.search(r"<int:(employee|dispute|notice)_id>", route) else ():
+            path = path_of(name, company)
+            nowhere = re.sub(r"/\d+/", f"/{UNKNOWN}/", path)
+            there, missing = send(client, verb, path), send(client, verb, nowhere)
+            assert (there.status_code, there.content) == (missing.status_code, missing.content), f"{verb} {path}"
+            assert dict(there.headers) == dict(missing.headers)
+
+
+# --- Tokens -------------------------------------------------------------------------------------
+
+
+def token_for(company: Company, persona: str, scopes: set[Scope]) -> str:
+    """Make a token whatever its owner may: a duty may be taken away after it was made."""
+    user = company.user(persona)
+    assert user is not None
+    secret = tokens.MARK + persona + "-" + "-".join(sorted(scopes))
+    digest = tokens.digest_of(secret)
+    far = "2999-01-01T00:00:00Z"
+    ApiToken.objects.create(user=user, name="x", prefix=secret[:12], digest=digest, scopes=" ".join(scopes) or "none", expires_at=far)
+    return f"Bearer {secret}"
+
+
+@pytest.mark.parametrize("persona", ["self", "auditor", "administrator"])
+def test_a_token_may_what_its_owner_may_within_its_scopes(company: Company, persona: str):
+    """With the scope alone the answer is the owner's own; with all but that one it is 403, whoever asks."""
+    for scope in Scope:
+        narrow, wide = (token_for(company, persona, scopes) for scopes in ({scope}, set(Scope) - {scope}))
+        for name, row in ROWS.items():
+            for verb in VERBS:
+                found = row.verb(verb)
+                if found and found.scope == scope:
+                    path = path_of(name, company)
+                    answer = send(Client(), verb, path, Authorization=narrow)
+                    assert answer.status_code == expected(row, verb, persona), f"{verb} {path} with {scope}"
+                    refused = send(Client(), verb, path, Authorization=wide)
+                    assert refused.status_code == 403, f"{verb} {path} without {scope}"
+                    assert f'error="insufficient_scope", scope="{scope}"' in refused.headers["WWW-Authenticate"]
