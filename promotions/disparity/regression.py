@@ -1,0 +1,265 @@
+"""The logit ladder: the gap alone, beside what may explain it, and beside what the audited process made itself (STATISTICS section 4)."""
+
+import math
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from promotions.disparity.ratios import z_of
+from promotions.disparity.results import Result
+
+Floats = npt.NDArray[np.float64]
+Column = Sequence[object] | npt.NDArray[Any]  # Any: numbers or words
+People = Mapping[str, Column]
+
+PROMOTIONS_PER_PARAMETER = 10
+LARGEST_SE = 10.0
+LEAST_CLUSTERS = 30
+KNOTS = (0.05, 0.35, 0.65, 0.95)  # quantiles of the knots of a restricted cubic spline (Harrell 2015)
+MISSING = "not rated"
+UNSTABLE = "The model has no stable answer on these counts: read the exact stratified test instead."
+
+
+@dataclass(frozen=True)
+class Step:
+    """One model of the ladder. `refused` says why it has no figures; AME is the average marginal effect, 0.02 is two percentage points."""
+
+    name: str
+    terms: tuple[str, ...]
+    parameters: int
+    odds_ratio: float | None
+    low: float | None
+    high: float | None
+    coef: float | None
+    se: float | None
+    lr_chi2: float | None  # of leaving the group out
+    lr_p: float | None
+    ame: float | None
+    clustered: bool
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class Ladder(Result):
+    """M0 the group alone, M1 with controls (the headline), M2 with tainted variables too, which never stands alone."""
+
+    focal: str
+    people: int
+    promoted: int
+    unadjusted: Step
+    adjusted: Step
+    with_tainted: Step | None
+    travels_with_ratings: bool  # the gap closes only beside products of the process: audit those next
+
+    def published(self) -> Mapping[str, Any]:  # Any: see Result
+        headline = self.adjusted
+        return {
+            "or_unadjusted": self.unadjusted.odds_ratio,
+            "or_adjusted": headline.odds_ratio,
+            "or_adj_low": headline.low,
+            "or_adj_high": headline.high,
+            "coef_adj": headline.coef,
+            "se_adj": headline.se,
+            "lr_chi2": headline.lr_chi2,
+            "lr_p": headline.lr_p,
+            "ame": headline.ame,
+            f"lr_chi2_{self.focal}": headline.lr_chi2,
+            f"lr_p_{self.focal}": headline.lr_p,
+            f"ame_{self.focal}": headline.ame,
+        }
+
+
+def individuals(tables: Mapping[str, Sequence[Sequence[int]]], *, focal: str = "female") -> dict[str, list[object]]:
+    """Return one element a person of tables [[focal yes, focal no], [reference yes, reference no]]: promoted, focal and stratum."""
+    rows = [
+        (outcome, group, name)
+        for name, table in tables.items()
+        for group, counts in zip((1, 0), table, strict=True)
+        for outcome, many in zip((1, 0), counts, strict=True)
+        for _ in range(many)
+    ]
+    return {"promoted": [row[0] for row in rows], focal: [row[1] for row in rows], "stratum": [row[2] for row in rows]}
+
+
+def regression_ladder(
+    people: People,
+    *,
+    promoted: str = "promoted",
+    focal: str = "female",
+    controls: Sequence[str] | None = None,
+    tainted: Sequence[str] = (),
+    clusters: str | None = None,
+    confidence: float = 0.95,
+) -> Ladder:
+    """Return the ladder of logit models of promotion. `people` are columns of equal length, or strata tables (see `individuals`).
+
+    `promoted` and `focal` hold 0 or 1. A control of words is a category, None in it a category of its own; a control of numbers with
+    more than five values is a restricted cubic spline. Without `controls` every other column is one.
+    `clusters` names the deciding manager or panel.
+    """
+    if _are_tables(people):
+        people = individuals(people, focal=focal)  # type: ignore[arg-type] # columns of pairs are tables: just checked
+    chosen = tuple(name for name in people if name not in {promoted, focal, clusters, *tainted}) if controls is None else tuple(controls)
+    fit = _Fit(people, promoted, focal, clusters, confidence)
+    plain, adjusted = fit.step("M0", ()), fit.step("M1", chosen)
+    with_tainted = fit.step("M2", (*chosen, *tainted)) if tainted else None
+    return Ladder(
+        focal=focal,
+        people=len(fit.outcome),
+        promoted=int(fit.outcome.sum()),
+        unadjusted=plain,
+        adjusted=adjusted,
+        with_tainted=with_tainted,
+        travels_with_ratings=_clear(adjusted) and with_tainted is not None and not with_tainted.refused and not _clear(with_tainted),
+    )
+
+
+def _are_tables(people: People) -> bool:
+    return bool(people) and all(len(column) == 2 and all(isinstance(row, list | tuple) for row in column) for column in people.values())
+
+
+def _clear(step: Step) -> bool:
+    return step.lr_p is not None and step.lr_p <= 0.05
+
+
+class _Fit:
+    """The outcome, the group and the columns that its models share."""
+
+    def __init__(self, people: People, promoted: str, focal: str, clusters: str | None, confidence: float) -> None:
+        self.people = people
+        self.outcome = np.asarray(people[promoted], dtype=np.float64)
+        self.group = np.asarray(people[focal], dtype=np.float64)
+        self.cluster = None if clusters is None else np.unique(np.array([str(name) for name in people[clusters]]), return_inverse=True)[1]
+        self.z = z_of(confidence)
+
+    def step(self, name: str, terms: tuple[str, ...]) -> Step:
+        design = _independent([np.ones(len(self.outcome)), self.group, *(part for term in terms for part in columns_of(self.people[term]))])
+        many = design.shape[1]
+        clustered = self.cluster is not None and len(np.unique(self.cluster)) >= LEAST_CLUSTERS
+        refused = self._too_thin(many) or self._no_contrast(design)
+        fitted = None if refused else _fitted(self.outcome, design, self.cluster if clustered else None)
+        if fitted is None or not fitted.sound:
+            return _refused(name, terms, many, refused or UNSTABLE)
+        coefficient, error = fitted.coefficients[1], fitted.errors[1]
+        without = _fitted(self.outcome, np.delete(design, 1, axis=1), None)
+        statistic = max(0.0, 2 * (fitted.log_likelihood - without.log_likelihood))
+        return Step(
+            name=name,
+            terms=terms,
+            parameters=many,
+            odds_ratio=math.exp(coefficient),
+            low=math.exp(coefficient - self.z * error),
+            high=math.exp(coefficient + self.z * error),
+            coef=coefficient,
+            se=error,
+            lr_chi2=statistic,
+            lr_p=math.erfc(math.sqrt(statistic / 2)),
+            ame=_marginal_effect(design, fitted.coefficients),
+            clustered=clustered,
+        )
+
+    def _too_thin(self, parameters: int) -> str:
+        promotions = int(min(self.outcome.sum(), len(self.outcome) - self.outcome.sum()))
+        if promotions >= PROMOTIONS_PER_PARAMETER * parameters:
+            return ""
+        return (
+            f"{promotions} promotions (or people not promoted) are too few for {parameters} parameters: "
+            f"at least {PROMOTIONS_PER_PARAMETER * parameters} are needed. Read the exact stratified test instead."
+        )
+
+    def _no_contrast(self, design: Floats) -> str:
+        if design.shape[1] > 1 and np.array_equal(design[:, 1], self.group) and 0 < self.group.sum() < len(self.group):
+            return ""
+        return "Only one of the two groups is among these people, so there is nothing to compare."
+
+
+def _refused(name: str, terms: tuple[str, ...], parameters: int, why: str) -> Step:
+    return Step(name, terms, parameters, None, None, None, None, None, None, None, None, clustered=False, refused=why)
+
+
+@dataclass(frozen=True)
+class _Model:
+    coefficients: Floats
+    errors: Floats
+    log_likelihood: float
+    sound: bool
+
+
+def _fitted(outcome: Floats, design: Floats, clusters: npt.NDArray[Any] | None) -> _Model:
+    """Fit a logit by Newton's method; unsound if it did not converge or a standard error passes 10 (separation only warns)."""
+    import statsmodels.api as sm  # noqa: PLC0415 # costs a process seconds: only audits pay
+    from statsmodels.tools.sm_exceptions import PerfectSeparationError  # noqa: PLC0415 # as above
+
+    covariance = {} if clusters is None else {"cov_type": "cluster", "cov_kwds": {"groups": clusters, "use_correction": True}}
+    nothing = _Model(np.zeros(design.shape[1]), np.full(design.shape[1], math.inf), -math.inf, sound=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what they warn of is judged below, from the figures themselves
+        try:
+            fit = sm.Logit(outcome, design).fit(disp=0, maxiter=100, tol=1e-12, **covariance)
+        except (np.linalg.LinAlgError, PerfectSeparationError):
+            return nothing
+    errors = np.asarray(fit.bse)
+    sound = bool(fit.mle_retvals["converged"]) and bool(np.all(np.isfinite(errors))) and float(errors.max()) <= LARGEST_SE
+    return _Model(np.asarray(fit.params), errors, float(fit.llf), sound)
+
+
+def _marginal_effect(design: Floats, coefficients: Floats) -> float:
+    """Return the mean over people of their chance as one of the group minus their chance as one of the others."""
+    without = design @ coefficients - design[:, 1] * coefficients[1]
+    return float(np.mean(1 / (1 + np.exp(-without - coefficients[1])) - 1 / (1 + np.exp(-without))))
+
+
+def columns_of(values: Column) -> list[Floats]:
+    """Return the columns of one control: dummies of words, a spline of many numbers, few numbers as they are."""
+    if all(value is None or isinstance(value, str | bool) for value in values):
+        return _dummies([MISSING if value is None else str(value) for value in values])
+    numbers = np.array([math.nan if value is None else float(value) for value in values], dtype=np.float64)  # type: ignore[arg-type] # all numbers
+    unknown = np.isnan(numbers)
+    known = np.where(unknown, np.nanmean(numbers) if not unknown.all() else 0.0, numbers)
+    columns = _spline(known) if len(np.unique(known)) > len(KNOTS) + 1 else [known]
+    return [*columns, unknown.astype(np.float64)] if unknown.any() else columns
+
+
+def _dummies(words: Sequence[str]) -> list[Floats]:
+    """Return one column a category but the most frequent one."""
+    names, place, counts = np.unique(np.array(words), return_inverse=True, return_counts=True)
+    return [(place == nth).astype(np.float64) for nth in range(len(names)) if nth != int(np.argmax(counts))]
+
+
+def _spline(numbers: Floats) -> list[Floats]:
+    """Return a restricted cubic spline: linear beyond the outer knots, scaled by the square of their distance (Harrell 2015, 2.4.5)."""
+    knots = np.unique(np.quantile(numbers, KNOTS))
+    if len(knots) < 3:
+        return [numbers]
+
+    def cubed(knot: float) -> Floats:
+        return np.maximum(numbers - knot, 0) ** 3
+
+    last, before = knots[-1], knots[-2]
+    scale = (last - knots[0]) ** 2
+    curves = [
+        (cubed(knot) - cubed(before) * (last - knot) / (last - before) + cubed(last) * (before - knot) / (last - before)) / scale
+        for knot in knots[:-2]
+    ]
+    return [numbers, *curves]
+
+
+def _independent(columns: Sequence[Floats]) -> Floats:
+    """Return the columns as a matrix, those left out that others before them already say."""
+    matrix = np.column_stack(columns)
+    scale = np.maximum(np.abs(matrix).max(axis=0, initial=0), 1e-300)
+    kept: list[int] = []
+    basis = np.zeros((len(matrix), 0))
+    for place in range(matrix.shape[1]):
+        column = matrix[:, place] / scale[place]
+        rest = column - basis @ (basis.T @ column)
+        rest = rest - basis @ (basis.T @ rest)
+        size = float(np.linalg.norm(rest))
+        if size > 1e-9 * max(1.0, float(np.linalg.norm(column))):
+            kept.append(place)
+            basis = np.column_stack([basis, rest / size])
+    return matrix[:, kept]
