@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 from contextlib import suppress
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 import environ
@@ -195,6 +196,19 @@ vars().update(env.email_url_config(EMAIL_URL))
 EMAIL_TIMEOUT = 20
 SITE_URL = f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if PRODUCTION else "http://localhost:8000"  # for the links in mails
 
+# --- Webhooks: to the public internet, and to networks named here ------------------------------
+
+
+def networks(texts: list[str]) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Return the networks, or stop the start when one is none."""
+    try:
+        return tuple(ip_network(text.strip()) for text in texts if text.strip())
+    except ValueError as error:
+        raise ImproperlyConfigured(f"WEBHOOK_NETWORKS: {error}; expected networks such as 10.20.0.0/16, separated by commas.") from None
+
+
+WEBHOOK_NETWORKS = networks(env.list("WEBHOOK_NETWORKS", default=[]))
+
 # --- Celery -----------------------------------------------------------------------------------
 
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
@@ -222,6 +236,8 @@ CELERY_BEAT_SCHEDULE = {
     "watch": {"task": "promotions.watch", "schedule": crontab(hour="2-6", minute="*/10")},
     # A commit asks for its mails at once; this is for those to be tried again, and for requests that were lost.
     "mail": {"task": "employees.mail_notices", "schedule": crontab(minute="*/10")},
+    "webhooks": {"task": "employees.post_webhooks", "schedule": crontab(minute="*/5")},
+    "webhook log": {"task": "employees.forget_deliveries", "schedule": crontab(hour=4, minute=20)},
 }
 
 # --- People who sign in -----------------------------------------------------------------------

@@ -11,7 +11,7 @@ from employees.api import me as api_me
 from employees.api import notices as api_notices
 from employees.api import people as api_people
 from employees.api import routes as api_routes
-from employees.views import accounts, credentials, disputes, gap_search, gaps, my_path, notices, people, role_comments, routes
+from employees.views import accounts, credentials, disputes, gap_search, gaps, my_path, notices, people, role_comments, routes, webhooks
 from pathways.api import families as api_families
 from pathways.api import roles as api_roles
 from pathways.views import compare, families, roles, suggestions
@@ -59,6 +59,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hr/nightly/", nightly.nightly, name="hr-nightly"),
     path("hr/nightly/run/", nightly.run_now, name="hr-nightly-run"),
     path("hr/nightly/<int:run_id>/cancel/", nightly.cancel, name="hr-nightly-cancel"),
+    path("hr/integrations/", webhooks.webhooks, name="hr-webhooks"),
+    path("hr/integrations/webhooks/new/", webhooks.new_webhook, name="hr-webhook-new"),
+    path("hr/integrations/webhooks/<int:webhook_id>/", webhooks.webhook, name="hr-webhook"),
+    path("hr/integrations/webhooks/<int:webhook_id>/change/", webhooks.change_webhook, name="hr-webhook-change"),
+    path("hr/integrations/webhooks/<int:webhook_id>/<slug:step>/", webhooks.webhook_step, name="hr-webhook-step"),
+    path("hr/integrations/webhooks/<int:webhook_id>/deliveries/<int:delivery_id>/again/", webhooks.replay, name="hr-delivery-again"),
     # The framework's tables
     path("admin/", admin.site.urls),
     path("styleguide/", styleguide.styleguide, name="styleguide"),

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     READ_NIGHTLY = "read the nightly run"
     RUN_NIGHTLY = "start the nightly run"
     READ_TRAIL = "read the audit trail"
+    MANAGE_WEBHOOKS = "manage webhooks"
 
 
 DUTY_PERMISSIONS: dict[str, frozenset[Permission]] = {
@@ -31,7 +32,14 @@ DUTY_PERMISSIONS: dict[str, frozenset[Permission]] = {
     "hr-auditor": frozenset({Permission.READ_MOBILITY, Permission.READ_NIGHTLY, Permission.READ_TRAIL}),
     "framework-editor": frozenset({Permission.EDIT_FRAMEWORK}),
     "administrator": frozenset(
-        {Permission.READ_NIGHTLY, Permission.RUN_NIGHTLY, Permission.EDIT_FRAMEWORK, Permission.EDIT_POLICY, Permission.READ_TRAIL}
+        {
+            Permission.READ_NIGHTLY,
+            Permission.RUN_NIGHTLY,
+            Permission.EDIT_FRAMEWORK,
+            Permission.EDIT_POLICY,
+            Permission.READ_TRAIL,
+            Permission.MANAGE_WEBHOOKS,
+        }
     ),
 }
 COMPANY_WIDE_FIGURES = frozenset({"hr-auditor"})
@@ -99,13 +107,15 @@ class Access:
         return reach & ~Q(pk=self.employee.pk) if self.employee else reach
 
     def notices(self) -> Q:
-        """Filter on `Notice`: what the reader is told as a person, of nobody who is not in their line today, and as HR partner."""
+        """Filter on `Notice`: what the reader is told as a person, of nobody who is not in their line today, and for a duty."""
         told = NOBODY
         if self.employee:
             line = apps.get_model("employees", "Employee").objects.filter(self.line())
             told |= Q(to_person=self.employee) & (Q(about__isnull=True) | Q(about=self.employee) | Q(about__in=line))
         if self.is_partner:
             told |= Q(to_account=self.user.pk)
+        if self.may(Permission.MANAGE_WEBHOOKS):
+            told |= Q(to_account=self.user.pk, kind="webhook")
         return told
 
     def trail(self) -> Q:

@@ -7,6 +7,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from employees.models.webhooks import LONGEST_ADDRESS
+from employees.webhooks import events
+
 LONGEST_TEXT = 2000
 
 
@@ -134,3 +137,33 @@ class CorrectionForm(WordsForm):
         if issued and expires and expires <= issued:
             self.add_error("expires_on", "It would lapse before it was issued. Expected a later day, or none when it never lapses.")
         return values
+
+
+class WebhookForm(forms.Form):
+    """Where events go, and which."""
+
+    use_required_attribute = False
+
+    name = forms.CharField(
+        label="Name", max_length=80, help_text="What receives it, in your words.", error_messages={"required": "No name is written here."}
+    )
+    url = forms.CharField(
+        label="Address",
+        max_length=LONGEST_ADDRESS,
+        help_text="Begins with https://. Each event is posted there as JSON.",
+        widget=forms.TextInput({"autocomplete": "off", "inputmode": "url", "spellcheck": "false"}),
+        error_messages={"required": "No address is written here."},
+    )
+    events = forms.MultipleChoiceField(
+        label="Events",
+        choices=[(event.value, f"{words[0].upper()}{words[1:]}") for event, words in events.WORDS.items()],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "No event is chosen. Expected one or more."},
+    )
+
+    def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:  # Any: what a request holds
+        super().__init__(data, initial=dict(initial or {}), label_suffix="")
+
+    @property
+    def wanted(self) -> dict[str, Any]:  # Any: as the verbs take them
+        return {"name": self.cleaned_data["name"], "url": self.cleaned_data["url"], "wanted": self.cleaned_data["events"]}

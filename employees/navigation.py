@@ -31,6 +31,7 @@ def links(access: Access, path: str) -> list[Link]:
         ("Disputes", "disputes", access.leads or access.is_partner),
         ("Mobility", "hr-mobility", access.may(Permission.READ_MOBILITY)),
         ("Nightly run", "hr-nightly", access.may(Permission.READ_NIGHTLY)),
+        ("Integrations", "hr-webhooks", access.may(Permission.MANAGE_WEBHOOKS)),
         ("Comments", "comments", access.may(Permission.EDIT_FRAMEWORK)),
         ("Framework", "admin:index", access.may(Permission.EDIT_FRAMEWORK)),
     ]

@@ -1,7 +1,7 @@
 """Notices on their way: composed from a template, mailed after the commit, tried again until the mail server takes them.
 
-A mail is claimed by compare-and-swap before it is sent, and noted as sent after. A process that dies in between leaves it
-claimed until its pause is over, and then it goes out again: with the same Message-ID, by which mail programs know a repetition.
+A mail is claimed before it is sent, and noted as sent after: see `employees.tries`. One that goes out twice has the same Message-ID,
+by which mail programs know a repetition.
 """
 
 import datetime as dt
@@ -19,16 +19,25 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from employees.models import Employee, Notice, User
+from employees.tries import Tries
 
 log = structlog.get_logger(__name__)
 
 BATCH = 100
 FAILURES_SHOWN = 10
-# After each try, how long until the next, which is how long a claim holds. After the last one the mail is given up.
 PAUSES = [dt.timedelta(minutes=15), dt.timedelta(hours=1), dt.timedelta(hours=6), dt.timedelta(days=1), dt.timedelta(days=2)]
 OF_THE_MAIL = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)  # all other OSErrors are of the server: the next mail would fail too
 
 Mail = Notice.Mail
+TRIES = Tries(
+    model=Notice,
+    pauses=PAUSES,
+    unended="The last try did not come to its end; the mail may have been sent.",
+    state="mail",
+    attempts="mail_attempts",
+    next_at="mail_next_at",
+    error="mail_error",
+)
 
 
 def compose(
@@ -60,7 +69,7 @@ def send_waiting() -> Iterator[Notice]:
     try:
         while batch := list(_due()[:BATCH]):
             for notice in batch:
-                if _claim(notice):
+                if TRIES.claim(notice):
                     if not _send(notice, server):
                         return
                     yield notice
@@ -69,19 +78,7 @@ def send_waiting() -> Iterator[Notice]:
 
 
 def _due() -> QuerySet[Notice]:
-    waiting = Notice.objects.filter(mail=Mail.WAITING, mail_next_at__lte=timezone.now()).order_by("mail_next_at", "pk")
-    return waiting.select_related("to_person__user", "to_account").prefetch_related("lines")
-
-
-def _claim(notice: Notice) -> bool:
-    """Take the next try, if nobody was quicker and there is one left."""
-    seen = Notice.objects.filter(pk=notice.pk, mail=Mail.WAITING, mail_attempts=notice.mail_attempts)
-    if notice.mail_attempts >= len(PAUSES):
-        seen.update(mail=Mail.GIVEN_UP, mail_error="The last try did not come to its end; the mail may have been sent.")
-        return False
-    until = timezone.now() + PAUSES[notice.mail_attempts]
-    notice.mail_attempts += 1
-    return bool(seen.update(mail_attempts=notice.mail_attempts, mail_next_at=until))
+    return TRIES.due().select_related("to_person__user", "to_account").prefetch_related("lines")
 
 
 def _send(notice: Notice, server: BaseEmailBackend) -> bool:
@@ -92,15 +89,13 @@ def _send(notice: Notice, server: BaseEmailBackend) -> bool:
     except Exception as error:  # noqa: BLE001  # whatever it is, it is written down and tried again
         _note_failure(notice, error)
         return isinstance(error, OF_THE_MAIL) or not isinstance(error, OSError)
-    Notice.objects.filter(pk=notice.pk).update(mail=Mail.SENT, mail_error="")
+    TRIES.succeeded(notice)
     return True
 
 
 def _note_failure(notice: Notice, error: Exception) -> None:
     log.warning("notice not mailed", notice=notice.pk, attempt=notice.mail_attempts, error=type(error).__name__)
-    reason = f"{type(error).__name__}: {error}".replace(_address(notice), "…")
-    state = Mail.GIVEN_UP if notice.mail_attempts >= len(PAUSES) else Mail.WAITING
-    Notice.objects.filter(pk=notice.pk).update(mail=state, mail_error=reason)
+    TRIES.failed(notice, f"{type(error).__name__}: {error}".replace(_address(notice), "…"))
 
 
 def _address(notice: Notice) -> str:

@@ -2,4 +2,6 @@
 
 from django.dispatch import Signal
 
-rules_published = Signal()  # effective_from: the day from which what is written holds
+rules_published = (
+    Signal()
+)  # effective_from: the day from which what is written holds; version: the id of the framework version or policy, when it was put in force

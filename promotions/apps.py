@@ -9,3 +9,4 @@ class PromotionsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("promotions.receivers")
+        import_module("promotions.announcements")

@@ -11,6 +11,7 @@ from employees.models import Employee, Position, SkillAssessment, Unit, User
 from pathways.models import JobFamily, RoleProfile
 from tests.factories.employees import (
     AspirationFactory,
+    DeliveryFactory,
     DisputeFactory,
     EmployeeFactory,
     GrantFactory,
@@ -117,6 +118,7 @@ def give_the_nurse_a_past(people: Mapping[str, Employee], ward: Unit, lower: Rol
     ReadinessFactory(employee=nurse, role=higher.role, score=4444, met=0, total=2, core=2, time=1, **kept_with)
     DisputeFactory(employee=nurse, skill=asked.skill)
     RoleCommentFactory(role=higher.role)
+    DeliveryFactory(state="sent")
     wish = RoleProfileFactory(name="Secret wish", version=lower.version).role
     AspirationFactory(employee=nurse, role=wish)
     ReadinessFactory(employee=nurse, role=wish, score=None, met=0, total=0, **kept_with)

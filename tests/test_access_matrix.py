@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from employees.models import Employee
+from employees.models import Delivery, Employee, Webhook
 from promotions.models import NightlyRun, PolicyVersion
 from tests.company import Company, found_company
 
@@ -38,6 +38,7 @@ SIGNED_IN = frozenset(PERSONAS) - {"anonymous"}
 REACH_THE_NURSE = frozenset({"self", "manager", "skip-level manager", "HR partner inside"})
 READ_MOBILITY = frozenset({"HR partner inside", "HR partner outside", "auditor"})
 READ_NIGHTLY = frozenset({"auditor", "administrator"})
+MANAGE_WEBHOOKS = frozenset({"administrator"})
 EDIT_FRAMEWORK = frozenset({"framework editor", "administrator"})
 
 
@@ -89,6 +90,12 @@ ROWS: dict[str, Row] = {
     "hr-nightly": Row(READ_NIGHTLY),
     "hr-nightly-run": Row(frozenset(), refused=405, verbs={"post": 403}),  # for the administrator see its own test
     "hr-nightly-cancel": Row(frozenset(), refused=405, verbs={"post": 403}),  # as above
+    "hr-webhooks": Row(MANAGE_WEBHOOKS),
+    "hr-webhook-new": Row(MANAGE_WEBHOOKS, verbs={"post": (200, 403)}),
+    "hr-webhook": Row(MANAGE_WEBHOOKS, kwargs=("webhook",)),
+    "hr-webhook-change": Row(MANAGE_WEBHOOKS, kwargs=("webhook",), verbs={"post": (200, 403)}),
+    "hr-webhook-step": Row(frozenset(), refused=405, kwargs=("webhook",), verbs={"post": 403}),  # for the administrator see its own tests
+    "hr-delivery-again": Row(frozenset(), refused=405, kwargs=("webhook",), verbs={"post": 403}),  # as above
     "my-credentials": Row(),
     "my-notices": Row(),
     "my-notices-read": Row(frozenset(), refused=405, verbs={"post": 302}),
@@ -98,6 +105,7 @@ ROWS: dict[str, Row] = {
     "healthz": Row(public=True),
     "readyz": Row(public=True),
 }
+OF_THE_ADMINISTRATOR = ("hr-nightly-run", "hr-nightly-cancel", "hr-webhook-step", "hr-delivery-again")
 ADMIN_ARGUMENTS = {"content_type_id": "1", "app_label": "pathways", "url": "nowhere/"}
 
 
@@ -140,6 +148,8 @@ def path_of(name: str, company: Company) -> str:
         "step": "nowhere",
         "comment_id": str(company.target.role.comments.get().pk),
         "run_id": str(NightlyRun.objects.get().pk),
+        "webhook_id": str(Webhook.objects.get().pk),
+        "delivery_id": str(Delivery.objects.get().pk),
     }
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], OWN[name])
 
@@ -204,7 +214,7 @@ def test_other_verbs(company: Company, persona: str):
         path = path_of(name, company)
         for verb in ("post", "put", "delete"):
             client = client_of(company, persona)
-            if name in ("hr-nightly-run", "hr-nightly-cancel") and verb == "post" and persona == "administrator":
+            if name in OF_THE_ADMINISTRATOR and verb == "post" and persona == "administrator":
                 continue
             response = getattr(client, verb)(path)
             if persona == "anonymous" and name == "sign-in":

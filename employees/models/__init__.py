@@ -13,6 +13,7 @@ from employees.models.role_comments import RoleComment, RoleCommentAnswer
 from employees.models.role_moves import RoleMove
 from employees.models.skill_profile import Assignment, HeldCredential, HeldSkill, PerformanceRating, Project, SkillAssessment
 from employees.models.trail import AuditEvent
+from employees.models.webhooks import Delivery, Webhook
 
 __all__ = [
     "Action",
@@ -23,6 +24,7 @@ __all__ = [
     "Conversation",
     "ConversationNote",
     "CredentialReminder",
+    "Delivery",
     "DemographicConsent",
     "Demographics",
     "Dispute",
@@ -53,4 +55,5 @@ __all__ = [
     "Stale",
     "Unit",
     "User",
+    "Webhook",
 ]

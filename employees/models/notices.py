@@ -59,6 +59,7 @@ class Notice(models.Model):
         CREDENTIAL = "credential", "credential"
         CREDENTIAL_DIGEST = "credential-digest", "digest of credentials"
         DISPUTE = "dispute", "dispute"
+        WEBHOOK = "webhook", "webhook"
 
     class Mail(models.TextChoices):
         NONE = "none", "not mailed"
@@ -93,7 +94,7 @@ class Notice(models.Model):
             UniqueConstraint(
                 fields=["to_account", "on"], condition=Q(kind="credential-digest"), name="notice_one_credential_digest_a_night"
             ),
-            CheckConstraint(condition=Q(kind__in=["credential", "credential-digest", "dispute"]), name="notice_kind_known"),
+            CheckConstraint(condition=Q(kind__in=["credential", "credential-digest", "dispute", "webhook"]), name="notice_kind_known"),
             CheckConstraint(condition=Q(mail__in=["none", "waiting", "sent", "given-up"]), name="notice_mail_known"),
             CheckConstraint(
                 condition=Q(mail="waiting", mail_next_at__isnull=False) | ~Q(mail="waiting"), name="notice_waiting_mail_has_time"

@@ -10,6 +10,8 @@ from django.db.models import DateField, Prefetch, Value
 from employees import outbox
 from employees.models import Employee, HeldCredential, Notice, Position
 from employees.reminders.due import due
+from employees.webhooks.announcing import Happening, announce_all
+from employees.webhooks.events import Event
 
 BATCH = 1000
 
@@ -24,6 +26,7 @@ class Told:
 def tell(on: dt.date, first: int, last: int) -> Told:
     """Tell what is due that day to the people of a range of employee ids and to their managers. A second call tells nothing."""
     told = _held(_remember(on, first, last), on)
+    announce_all(Event.CREDENTIAL_LAPSING, (_happening(held, on) for held in told))
     notices = Notice.objects.bulk_create((notice for held in told for notice in _notices(held, on)), batch_size=BATCH)
     return Told(len({held.employee_id for held in told}), len(told), len(notices))
 
@@ -53,6 +56,12 @@ def _held(ids: Collection[int], on: dt.date) -> list[HeldCredential]:
     )
     found = rows.in_bulk(sorted(ids))
     return [found[pk] for pk in sorted(found)]
+
+
+def _happening(held: HeldCredential, on: dt.date) -> Happening:
+    """One a reminder: of one credential there is one a night at most."""
+    data = {"employee": held.employee_id, "credential": held.credential_id, "held_credential": held.pk, "on": on.isoformat()}
+    return Happening(f"{held.pk}/{on}", data)
 
 
 def _notices(held: HeldCredential, on: dt.date) -> Iterator[Notice]:

@@ -167,7 +167,7 @@ def publish(*, version: FrameworkVersion, effective_from: dt.date, by: Actor) ->
     if not changed:
         raise PublicationError(f"{version} is {version.get_status_display()}, not a draft; import a change as a new version.")
     log.info("framework published", version=version.pk, by=by.pk if by else None)
-    rules_published.send(FrameworkVersion, effective_from=effective_from)
+    rules_published.send(FrameworkVersion, effective_from=effective_from, version=version.pk)
     return version
 
 

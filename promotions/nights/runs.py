@@ -13,6 +13,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from employees.models import User
+from promotions.announcements import announce_end
 from promotions.models import NightlyRun, RunShard
 from promotions.nights import shards
 from promotions.nights.jobs import JOBS
@@ -62,7 +63,8 @@ def _begin(job: str, on: dt.date, full: bool, by: User | None) -> NightlyRun:
     if same_day := running.filter(on=on).first():
         return same_day
     _refuse_the_past(job, on)
-    running.filter(on__lt=on).update(status=Status.CANCELLED, finished_at=timezone.now(), error=f"Overtaken by the run for {on}.")
+    for overtaken in running.filter(on__lt=on):
+        _end(overtaken.pk, Status.CANCELLED, error=f"Overtaken by the run for {on}.")
     plan = JOBS[job].plan(on, full=full, by=by)
     run = NightlyRun.objects.create(job=job, on=on, kind=plan.kind, rules=plan.rules, started_by=by)
     _cut(run, plan.people)
@@ -91,10 +93,11 @@ def _cut(run: NightlyRun, employees: Sequence[int]) -> None:
     )
 
 
+@transaction.atomic
 def _record_stillborn(job: str, on: dt.date, by: User | None, error: Exception) -> None:
     """Leave a row, so that the status page shows a night that could not even begin."""
     told = {"on": on, "kind": NightlyRun.Kind.FULL, "started_by": by, "error": f"The run could not begin: {sentence(error)}"}
-    NightlyRun.objects.create(job=job, status=Status.FAILED, finished_at=timezone.now(), **told)
+    announce_end(NightlyRun.objects.create(job=job, status=Status.FAILED, finished_at=timezone.now(), **told))
 
 
 # --- Ending -----------------------------------------------------------------------------------
@@ -131,9 +134,13 @@ def _failed_shards(run: NightlyRun) -> str:
     )
 
 
+@transaction.atomic
 def _end(run_id: int, status: str, **fields: object) -> bool:
     running = NightlyRun.objects.filter(pk=run_id, status=Status.RUNNING)
-    return bool(running.update(status=status, finished_at=timezone.now(), **fields))
+    ended = bool(running.update(status=status, finished_at=timezone.now(), **fields))
+    if ended:
+        announce_end(NightlyRun.objects.get(pk=run_id))
+    return ended
 
 
 def cancel(run_id: int, *, by: User) -> bool:

@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 from employees import models
 from employees.demographics.answers import seal
 from employees.demographics.questions import questions
+from employees.webhooks import events, signing
 
 HIRED = dt.date(2020, 1, 1)
 
@@ -229,3 +230,31 @@ class RoleCommentFactory(DjangoModelFactory):
 
     role = factory.SubFactory("tests.factories.pathways.RoleFactory")
     text = "The second language is asked nowhere else."
+
+
+class WebhookFactory(DjangoModelFactory):
+    """An active hook that hears every event; its secret is `SECRET`. `WebhookFactory(url=…)` goes to a server of the test's own."""
+
+    class Meta:
+        model = models.Webhook
+
+    class Params:
+        secret_text = "whsec_of-the-tests"
+
+    name = factory.Sequence(lambda n: f"Payroll {n}")
+    url = "https://hooks.example.com/pathways"
+    events = events.written(events.WORDS)
+    secret = factory.LazyAttribute(lambda hook: signing.sealed(hook.secret_text))
+
+
+class DeliveryFactory(DjangoModelFactory):
+    """An event that waits to be posted, due since long ago."""
+
+    class Meta:
+        model = models.Delivery
+
+    webhook = factory.SubFactory(WebhookFactory)
+    event = "nightly.ended"
+    key = factory.Sequence(lambda n: f"nightly.ended/{n}")
+    body = '{"event":"nightly.ended"}'
+    next_at = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)

@@ -1,0 +1,30 @@
+"""What may be announced: a closed list. Data holds ids and kinds alone; whoever wants more asks the API, which knows who may read it."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    PROMOTION_DECIDED = "promotion.decided"
+    OPENING_OPENED = "opening.opened"
+    OPENING_FILLED = "opening.filled"
+    CREDENTIAL_LAPSING = "credential.lapsing"
+    FRAMEWORK_PUBLISHED = "framework.published"
+    NIGHTLY_ENDED = "nightly.ended"
+    TEST = "webhook.test"
+
+
+WORDS: Mapping[Event, str] = {
+    Event.PROMOTION_DECIDED: "a promotion case is decided, either way",
+    Event.OPENING_OPENED: "a requisition is opened",
+    Event.OPENING_FILLED: "a requisition is filled",
+    Event.CREDENTIAL_LAPSING: "somebody is reminded of a credential that lapses or has lapsed",
+    Event.FRAMEWORK_PUBLISHED: "a version of a framework is published",
+    Event.NIGHTLY_ENDED: "a nightly run has ended: succeeded, failed or cancelled",
+}
+
+
+def written(events: Iterable[str]) -> str:
+    """Return events as a hook keeps them: in the order of the list, a space between two. Raises ValueError for an unknown one."""
+    asked = {Event(event) for event in events}
+    return " ".join(event for event in WORDS if event in asked)
