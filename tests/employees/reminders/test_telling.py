@@ -125,8 +125,8 @@ def test_the_queries_do_not_grow_with_the_people(nurse, django_assert_num_querie
             licence(PositionFactory(manager=EmployeeFactory()).employee)
 
     fill(1)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         reminders.tell(TODAY, *EVERYBODY)
     fill(9)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         reminders.tell(TODAY, *EVERYBODY)

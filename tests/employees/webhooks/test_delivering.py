@@ -250,7 +250,7 @@ def test_every_verb_leaves_its_event_in_the_trail():
     hooks.change(hook=hook, name="Payroll", url=hook.url, wanted=["nightly.ended"], by=by)
     for verb in (hooks.pause, hooks.resume, hooks.renew_secret, hooks.test, hooks.remove):
         verb(hook=hook, by=by)
-    made, _ = hooks.create(name="Other", url=hook.url, wanted=["nightly.ended"], by=by)
+    hooks.create(name="Other", url=hook.url, wanted=["nightly.ended"], by=by)
     events = list(AuditEvent.objects.order_by("pk").values_list("verb", flat=True))
     assert events == ["changed", "ended", "started", "changed", "started", "removed", "added"]
     assert set(AuditEvent.objects.values_list("who", flat=True)) == {by.pk}
