@@ -44,6 +44,22 @@ def made_once(path: Path, text: str) -> str:
     return path.read_text().strip()
 
 
+def whole(name: str, default: int, least: int = 1) -> int:
+    """Return the variable `name` as a whole number, or stop the start when it is none or is below `least`."""
+    value = env.str(name, default=str(default))
+    if not value.isdecimal() or int(value) < least:
+        raise ImproperlyConfigured(f"{name} is {value!r}; expected a whole number from {least} up.")
+    return int(value)
+
+
+def some_of(name: str, allowed: tuple[str, ...], default: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the comma-separated variable `name`, or stop the start when a word in it is not one of `allowed`."""
+    values = tuple(value for value in env.list(name, default=list(default)) if value)
+    if strange := [value for value in values if value not in allowed]:
+        raise ImproperlyConfigured(f"{name} has {strange[0]!r}; expected some of {', '.join(allowed)}, separated by commas, or nothing.")
+    return values
+
+
 def embedded_secret() -> str:
     """Return this checkout's own secret, made on first use: enough for one machine, never for production."""
     return made_once(BASE_DIR / ".secret", secrets.token_urlsafe(50))
@@ -69,6 +85,7 @@ ENVIRONMENT = one_of("PATHWAYS_ENV", ("embedded", "production"), "embedded")
 PRODUCTION = ENVIRONMENT == "production"
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or ("" if PRODUCTION else embedded_secret())
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # earlier ones, while their sessions and second factors live
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"])
 DATABASE_URL = env.str("DATABASE_URL", default="")
 REDIS_URL = env.str("REDIS_URL", default="")
@@ -112,6 +129,12 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
+    "allauth.mfa",
     "axes",
     "csp",
     "rest_framework",
@@ -131,8 +154,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "employees.sign_in.middleware.SessionRules",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -234,6 +259,7 @@ CELERY_BEAT_SCHEDULE = {
     "nightly": {"task": "promotions.nightly", "schedule": crontab(hour=1, minute=30)},
     # A message may be lost with its worker, with Redis, or because PostgreSQL was away: the night must end all the same.
     "watch": {"task": "promotions.watch", "schedule": crontab(hour="2-6", minute="*/10")},
+    "sessions": {"task": "employees.forget_sessions", "schedule": crontab(hour=3, minute=10)},
     # A commit asks for its mails at once; this is for those to be tried again, and for requests that were lost.
     "mail": {"task": "employees.mail_notices", "schedule": crontab(minute="*/10")},
     "webhooks": {"task": "employees.post_webhooks", "schedule": crontab(minute="*/5")},
@@ -252,13 +278,42 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "my-path"
 LOGOUT_REDIRECT_URL = "sign-in"
+PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds that the link in the mail works
+INVITATION_DAYS = whole("INVITATION_DAYS", 7)
+
 AXES_USERNAME_FORM_FIELD = "username"  # as Django's form calls it; by default axes looks for "email" and would count for nobody
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "employees/locked_out.html"
+AXES_CLIENT_IP_CALLABLE = "employees.origin.address_of"
 AXES_VERBOSE = False
+
+SESSION_ENGINE = "employees.sign_in.store"
+SESSION_HOURS = whole("SESSION_HOURS", 12)  # from signing in
+SESSION_IDLE_MINUTES = whole("SESSION_IDLE_MINUTES", 60)
+SIGN_IN_RECENT_MINUTES = whole("SIGN_IN_RECENT_MINUTES", 15)  # how long a proof of who one is holds for demographics and exports
+
+DUTIES = ("hr-partner", "hr-auditor", "framework-editor", "administrator")
+SECOND_FACTOR_DUTIES = some_of("SECOND_FACTOR_DUTIES", DUTIES, DUTIES if PRODUCTION else ())
+SECOND_FACTOR_AT_PROVIDER = env.bool("SECOND_FACTOR_AT_PROVIDER", default=True)  # the company's provider asks for it, so we do not
+
+# allauth: the protocols, the second factor and rate limits. Its pages and its own ways to sign up or to change an address have no URL.
+ACCOUNT_ADAPTER = "employees.sign_in.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is verified by the invitation that was sent to it
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip,100/h/key",  # wrong ones over all accounts from one place; over all places at one account
+    "login_failed": "5/15m/key",  # attempts at a second factor
+    "reset_password": "20/h/ip,3/h/key",
+}
+MFA_ADAPTER = "employees.sign_in.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Pathways"
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
 
 # --- API: closed unless an operation says who may ask ---------------------------------------------
 
@@ -305,7 +360,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = PRODUCTION and env.bool("SECURE_SSL_REDIRECT", default=True)
@@ -320,7 +375,7 @@ if PRODUCTION:
     CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not host.startswith(".")]
 
 # Proxies in front that each add the address they talked to; what a visitor writes into the header is not believed.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if PRODUCTION else 0)
+TRUSTED_PROXIES = whole("TRUSTED_PROXIES", 1 if PRODUCTION else 0, least=0)
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles" if PRODUCTION else None  # WhiteNoise warns of a folder that is not there

@@ -11,7 +11,25 @@ from employees.api import me as api_me
 from employees.api import notices as api_notices
 from employees.api import people as api_people
 from employees.api import routes as api_routes
-from employees.views import accounts, credentials, disputes, gap_search, gaps, my_path, notices, people, role_comments, routes, webhooks
+from employees.views import (
+    account_list,
+    accounts,
+    confirming,
+    credentials,
+    disputes,
+    forgotten,
+    gap_search,
+    gaps,
+    invitations,
+    my_path,
+    notices,
+    own_sign_in,
+    people,
+    role_comments,
+    routes,
+    second_factor,
+    webhooks,
+)
 from pathways.api import families as api_families
 from pathways.api import roles as api_roles
 from pathways.views import compare, families, roles, suggestions
@@ -105,7 +123,25 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/policy-versions/<int:number>/", api_policy.OnePolicyVersion.as_view(), name="api-policy-version"),
     # Doors
     path("sign-in/", accounts.sign_in, name="sign-in"),
+    path("sign-in/", accounts.sign_in, name="account_login"),  # as allauth calls it
+    path("sign-in/code/", accounts.sign_in_code, name="mfa_authenticate"),  # as allauth calls it
+    path("sign-in/forgotten/", forgotten.forgotten, name="forgotten"),
+    path("sign-in/password/<str:uid>/<str:token>/", forgotten.set_password, name="set-password"),
+    path("sign-in/invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("sign-out/", accounts.sign_out, name="sign-out"),
+    path("confirm/", confirming.confirm, name="confirm"),
+    path("me/sign-in/", own_sign_in.my_sign_in, name="my-sign-in"),
+    path("me/sign-in/end/", own_sign_in.end_session, name="end-session"),
+    path("me/sign-in/end-all/", own_sign_in.sign_out_everywhere, name="sign-out-everywhere"),
+    path("me/sign-in/password/", own_sign_in.my_password, name="my-password"),
+    path("me/sign-in/second-factor/", second_factor.second_factor, name="second-factor"),
+    path("me/sign-in/second-factor/codes/", second_factor.recovery_codes, name="recovery-codes"),
+    path("me/sign-in/second-factor/off/", second_factor.second_factor_off, name="second-factor-off"),
+    # Who may sign in
+    path("accounts/", account_list.account_list, name="accounts"),
+    path("accounts/invite/", account_list.invite, name="invite"),
+    path("accounts/<int:account_id>/", account_list.account, name="account"),
+    path("accounts/<int:account_id>/<slug:step>/", account_list.account_step, name="account-step"),
     # Machines
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

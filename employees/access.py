@@ -25,6 +25,7 @@ class Permission(StrEnum):
     RUN_NIGHTLY = "start the nightly run"
     READ_TRAIL = "read the audit trail"
     MANAGE_WEBHOOKS = "manage webhooks"
+    MANAGE_ACCOUNTS = "manage accounts"
 
 
 DUTY_PERMISSIONS: dict[str, frozenset[Permission]] = {
@@ -39,6 +40,7 @@ DUTY_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.EDIT_POLICY,
             Permission.READ_TRAIL,
             Permission.MANAGE_WEBHOOKS,
+            Permission.MANAGE_ACCOUNTS,
         }
     ),
 }

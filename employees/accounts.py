@@ -3,10 +3,19 @@
 import secrets
 
 import structlog
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
+from employees import access
+from employees.access import Permission
 from employees.models import Employee, Grant, Unit, User
+from employees.sign_in import second_factor, sessions
+from employees.sign_in.events import Event, record
 
 log = structlog.get_logger(__name__)
 
@@ -27,7 +36,7 @@ def open_account(*, email: str, employee: Employee | None, by: User | None) -> t
     """
     user = User.objects.filter(email__iexact=email.strip()).first()
     if employee:
-        _refuse_confusion(employee, user)
+        refuse_confusion(employee, user)
     password = secrets.token_urlsafe(12)
     if user is None:
         user = User.objects.create_user(email, password)
@@ -42,7 +51,7 @@ def open_account(*, email: str, employee: Employee | None, by: User | None) -> t
     return user, password
 
 
-def _refuse_confusion(employee: Employee, user: User | None) -> None:
+def refuse_confusion(employee: Employee, user: User | None) -> None:
     owner = Employee.objects.filter(user=user).first() if user else None
     if owner and owner != employee:
         raise ValueError(f"The account {user} belongs to employee {owner.number}. Expected a free address: name another.")
@@ -60,5 +69,95 @@ def grant(*, user: User, duty: Grant.Duty, unit: Unit | None, by: User | None) -
         raise ValueError(f"The duty {duty.label!r} was given {'no unit' if unit is None else f'the unit {unit}'}. Expected {wanted}.")
     granted, is_new = Grant.objects.get_or_create(user=user, duty=duty, unit=unit)
     if is_new:
-        log.info("duty granted", user=user.pk, duty=str(duty), unit=unit.pk if unit else None, by=by.pk if by else None)
+        record(Event.DUTY_GRANTED, account=user, by=by, duty=duty, unit=unit.code if unit else None)
+        if duty in settings.SECOND_FACTOR_DUTIES:
+            sessions.end_all(users=[user.pk])  # whether a second factor is owed is asked when somebody signs in
     return granted
+
+
+@transaction.atomic
+def withdraw(*, granted: Grant, by: User) -> None:
+    """Take a duty back. Raises `ValueError` when nobody would be left to administer accounts, or one would take one's own."""
+    if granted.duty == Grant.Duty.ADMINISTRATOR:
+        _refuse_nobody_left(granted.user, by)
+    granted.delete()
+    record(Event.DUTY_WITHDRAWN, account=granted.user, by=by, duty=granted.duty, unit=granted.unit.code if granted.unit else None)
+
+
+def grant_by_code(*, user: User, duty: str, code: str, by: User) -> Grant:
+    """Entrust a duty; `code` is that of an HR partner's unit, empty for the other duties. Raises `ValueError` with a sentence."""
+    unit = Unit.objects.filter(code=code).first()
+    if code and unit is None:
+        raise ValueError(f"There is no unit {code!r}. Expected the code of a unit, as the HR system has it.")
+    return grant(user=user, duty=Grant.Duty(duty), unit=unit, by=by)
+
+
+# --- Closing and opening again ------------------------------------------------------------------
+
+
+def manageable_by(reader: User) -> QuerySet[User]:
+    """Return the accounts that this reader administers: all, or none."""
+    return User.objects.all() if access.of(reader).may(Permission.MANAGE_ACCOUNTS) else User.objects.none()
+
+
+def listed(reader: User, text: str) -> QuerySet[User]:
+    """Return the accounts whose address or employee number has `text` in it, with what the list shows: three queries in all."""
+    factor = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+    found = manageable_by(reader).annotate(second_factor=Exists(factor), linked=Exists(SocialAccount.objects.filter(user=OuterRef("pk"))))
+    if text:
+        found = found.filter(Q(email__icontains=text) | Q(employee__number__icontains=text))
+    return found.select_related("employee").prefetch_related("grants__unit").order_by("email")
+
+
+def identity_of(user: User) -> SocialAccount | None:
+    """Return the identity of the company's provider by which this account signs in, if one is linked."""
+    return SocialAccount.objects.filter(user=user).first()
+
+
+@transaction.atomic
+def close_account(*, user: User, by: User) -> None:
+    """Let nobody in by this account any more, from this moment on: its sessions end, its invitation is withdrawn."""
+    _refuse_nobody_left(user, by)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    sessions.end_all(users=[user.pk])
+    user.invitations.filter(taken_at=None, withdrawn_at=None).update(withdrawn_at=timezone.now())
+    record(Event.ACCOUNT_CLOSED, account=user, by=by)
+
+
+def _refuse_nobody_left(user: User, by: User) -> None:
+    if user == by:
+        raise ValueError("This is your own account. Expected another administrator to do this, so that nobody locks themselves out.")
+
+
+@transaction.atomic
+def reopen_account(*, user: User, by: User) -> None:
+    """Let the holder in again. Raises `ValueError` for somebody who has left the company."""
+    left_on = Employee.objects.filter(user=user).values_list("left_on", flat=True).first()
+    if left_on and left_on <= timezone.localdate():
+        raise ValueError(f"The holder left on {left_on:%d %B %Y}. Expected somebody employed: leavers have no account.")
+    User.objects.filter(pk=user.pk).update(is_active=True)
+    record(Event.ACCOUNT_OPENED, account=user, by=by)
+
+
+@transaction.atomic
+def sign_out_everywhere(*, user: User, by: User) -> None:
+    sessions.end_all(users=[user.pk])
+    record(Event.SESSIONS_ENDED, account=user, by=by)
+
+
+@transaction.atomic
+def take_off_second_factor(*, user: User, by: User) -> None:
+    """Take a lost second factor off; whoever owes one sets up another when they next sign in. Raises `ValueError` for one's own."""
+    if user == by:
+        raise ValueError("This is your own second factor. Expected another administrator, or your page Signing in, which asks for a code.")
+    if second_factor.take_off(user=user):
+        sessions.end_all(users=[user.pk])
+        record(Event.FACTOR_REMOVED, account=user, by=by)
+
+
+@transaction.atomic
+def unlink_identity(*, user: User, by: User) -> None:
+    """Forget which identity of the company's provider this account belongs to: the next one with its verified mail is linked."""
+    if SocialAccount.objects.filter(user=user).delete()[0]:
+        sessions.end_all(users=[user.pk])
+        record(Event.IDENTITY_UNLINKED, account=user, by=by)

@@ -33,6 +33,7 @@ def links(access: Access, path: str) -> list[Link]:
         ("Nightly run", "hr-nightly", access.may(Permission.READ_NIGHTLY)),
         ("Integrations", "hr-webhooks", access.may(Permission.MANAGE_WEBHOOKS)),
         ("Comments", "comments", access.may(Permission.EDIT_FRAMEWORK)),
+        ("Accounts", "accounts", access.may(Permission.MANAGE_ACCOUNTS)),
         ("Framework", "admin:index", access.may(Permission.EDIT_FRAMEWORK)),
     ]
     told = replace(link("Notices", reverse("my-notices"), path), unread=Notice.objects.visible_to(access.user).unread().count())

@@ -1,13 +1,20 @@
 """Celery's envelopes around what happens to people's records by itself."""
 
 import time
+from typing import Any
 
-from celery import shared_task
+import structlog
+from celery import Task, shared_task
 
 from employees import outbox
+from employees.sign_in import invitations, passwords, sessions
 from employees.webhooks import delivering
 
+log = structlog.get_logger(__name__)
+
 TURN = 10 * 60  # seconds, well within a task's time limit
+# A link is mailed at once or not at all: five tries within half an hour, while it still works.
+TRIED_AGAIN: dict[str, Any] = {"autoretry_for": (OSError,), "retry_backoff": 60, "retry_jitter": False, "max_retries": 5}
 
 
 @shared_task(name="employees.mail_notices")
@@ -33,3 +40,27 @@ def post_webhooks() -> None:
 @shared_task(name="employees.forget_deliveries")
 def forget_deliveries() -> None:
     delivering.forget()
+
+
+@shared_task(name="employees.mail_password_reset", **TRIED_AGAIN)
+def mail_password_reset(*, email: str) -> None:
+    passwords.send_reset(email=email)
+
+
+@shared_task(name="employees.mail_invitation", **TRIED_AGAIN)
+def mail_invitation(*, invitation_id: int) -> None:
+    if not invitations.send(invitation_id=invitation_id):
+        log.info("invitation not mailed", invitation=invitation_id, why="taken up, withdrawn or gone")
+
+
+@shared_task(name="employees.forget_sessions")
+def forget_sessions() -> None:
+    log.info("sessions forgotten", count=sessions.forget_expired())
+
+
+def begin(task: "Task[Any, Any]", **arguments: object) -> None:
+    """Hand a task to a worker. Where tasks run in this process, its failure is logged and not the visitor's."""
+    try:
+        task.delay(**arguments)
+    except OSError as error:
+        log.warning("task failed", task=task.name, error=type(error).__name__)

@@ -1,6 +1,6 @@
 """People: who they are, what they have done, what they hold, what they want, what was promised to them."""
 
-from employees.models.accounts import Grant, User
+from employees.models.accounts import Grant, Invitation, User
 from employees.models.api import ApiToken, KeptAnswer
 from employees.models.conversations import Conversation, ConversationNote, Promise
 from employees.models.demographics import DemographicConsent, Demographics
@@ -11,6 +11,7 @@ from employees.models.people import Employee, ReportingLine, Stale, Unit
 from employees.models.positions import Leave, Position
 from employees.models.role_comments import RoleComment, RoleCommentAnswer
 from employees.models.role_moves import RoleMove
+from employees.models.sessions import BrowserSession
 from employees.models.skill_profile import Assignment, HeldCredential, HeldSkill, PerformanceRating, Project, SkillAssessment
 from employees.models.trail import AuditEvent
 from employees.models.webhooks import Delivery, Webhook
@@ -21,6 +22,7 @@ __all__ = [
     "Aspiration",
     "Assignment",
     "AuditEvent",
+    "BrowserSession",
     "Conversation",
     "ConversationNote",
     "CredentialReminder",
@@ -36,6 +38,7 @@ __all__ = [
     "HeldCredential",
     "HeldSkill",
     "ImpactEntry",
+    "Invitation",
     "KeptAnswer",
     "Leave",
     "Mentorship",

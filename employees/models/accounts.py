@@ -79,3 +79,30 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_duty_display()}"
+
+
+class Invitation(models.Model):
+    """A link that was mailed to the holder of an account who has set no password yet. It works once, until its time is over.
+
+    The link carries the row's key and `nonce`, signed; sending it again draws a new nonce, so that the earlier mail stops working.
+    """
+
+    account = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitations")
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    nonce = models.CharField(max_length=43)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(
+                fields=["account"], condition=Q(taken_at__isnull=True, withdrawn_at__isnull=True), name="invitation_open_once"
+            ),
+            CheckConstraint(condition=Q(expires_at__gt=models.F("sent_at")), name="invitation_expires_after_sent"),
+            CheckConstraint(condition=Q(taken_at__isnull=True) | Q(withdrawn_at__isnull=True), name="invitation_taken_or_withdrawn"),
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation of {self.account}"

@@ -2,23 +2,15 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from allauth.mfa.base.views import AuthenticateView
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
-from django.http import HttpRequest
+from django.http import HttpResponse
 
-
-class SignInForm(AuthenticationForm):
-    """Django's form, with sentences and plain labels."""
-
-    error_messages = {
-        "invalid_login": "This e-mail address and password do not belong together. Check both; the password minds capital letters.",
-        "inactive": "This account is closed. Ask the people who run Pathways if you think it should not be.",
-    }
-
-    def __init__(self, request: HttpRequest | None = None, *args: Any, **kwargs: Any) -> None:  # Any: as Django's form takes them
-        super().__init__(request, *args, **{"label_suffix": "", **kwargs})
-        self.fields["username"].label = "E-mail address"
+from employees.sign_in.forms import CodeForm, SignInForm
 
 
 class SignIn(LoginView):
@@ -26,8 +18,20 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Go on to the second factor of whoever has one, else inside."""
+        return perform_password_login(self.request, {}, Login(user=form.get_user(), redirect_url=self.get_success_url()))
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # Any: as Django's view takes them
         return super().get_context_data(**kwargs, **demo_accounts())
+
+
+class SecondFactor(AuthenticateView):
+    """The second step of signing in, for whoever has a second factor; others are sent to the first."""
+
+    template_name = "employees/sign_in_code.html"
+    form_class = CodeForm
+    http_method_names = ["get", "head", "post"]
 
 
 def demo_accounts() -> dict[str, Any]:
@@ -40,4 +44,5 @@ def demo_accounts() -> dict[str, Any]:
 
 
 sign_in = SignIn.as_view()
+sign_in_code = SecondFactor.as_view()
 sign_out = LogoutView.as_view()

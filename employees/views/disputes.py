@@ -13,6 +13,7 @@ from employees.models import Dispute, User
 from employees.presenters.dispute_list import dispute_list, manager_of, state_of
 from employees.presenters.dispute_page import STEPS, DisputePage, dispute_page, form_of
 from employees.presenters.dispute_steps import take
+from employees.sign_in.recency import recently_authenticated
 
 
 @require_safe
@@ -23,6 +24,7 @@ def disputes(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@recently_authenticated
 def disputes_file(request: HttpRequest) -> HttpResponseBase:
     return dispute_list(reader_of(request), request.GET.dict()).listing.file("disputes")
 

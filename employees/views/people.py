@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from employees.models import Employee
 from employees.presenters.person_rows import role_names, row_of
+from employees.sign_in.recency import recently_authenticated
 from pathways.words import search_text
 from skills.listing import Column, Listing
 
@@ -23,6 +24,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@recently_authenticated
 def people_file(request: HttpRequest) -> HttpResponseBase:
     return listing(request, role_names()).file("people")
 

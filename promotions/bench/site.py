@@ -12,10 +12,11 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
 from employees.models import Employee, User
+from employees.sign_in import sessions
+from employees.sign_in.store import SessionStore
 
 SERVER = ["gunicorn", "config.wsgi", "--workers", "2", "--threads", "4", "--log-level", "warning", "--no-control-socket"]
 EMPTY = "/healthz"
@@ -53,6 +54,7 @@ def signed_in(person: Employee) -> tuple[User, str]:
     session = SessionStore()
     session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[-1]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    sessions.begin(session, address="127.0.0.1", agent="bench")
     session.save()
     return user, f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 

@@ -1,0 +1,172 @@
+"""Accounts, for administrators: who may sign in, inviting somebody, closing, and what a lost phone or a new name needs.
+
+No page here names a person: an administrator sees addresses and employee numbers, not records.
+"""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from employees import access, accounts, tasks
+from employees.access import Permission
+from employees.models import User
+from employees.sign_in import invitations, second_factor, sessions
+from employees.sign_in.forms import DutyForm, InvitationForm
+from employees.sign_in.recency import recently_authenticated
+from pathways.words import search_text
+
+ON_A_PAGE = 50
+
+
+@require_safe
+def account_list(request: HttpRequest) -> HttpResponse:
+    refuse_others(request)
+    text = search_text(request.GET.get("q", ""))
+    page = Paginator(accounts.listed(sessions.owner_of(request), text), ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "employees/accounts.html", {"page": page, "q": text})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@recently_authenticated
+def invite(request: HttpRequest) -> HttpResponseBase:
+    refuse_others(request)
+    form = InvitationForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            made = invitations.invite(
+                email=form.cleaned_data["email"], number=form.cleaned_data["number"].strip(), by=sessions.owner_of(request)
+            )
+        except ValueError as error:
+            form.add_error(None, str(error))
+        else:
+            tasks.begin(tasks.mail_invitation, invitation_id=made.pk)
+            messages.success(request, f"An invitation is on its way to {made.account.email}. Add duties here, if there are to be any.")
+            return redirect("account", made.account.pk)
+    return render(request, "employees/invite.html", {"form": form})
+
+
+@require_safe
+@recently_authenticated
+def account(request: HttpRequest, account_id: int) -> HttpResponseBase:
+    return page_of(request, loaded(request, account_id), DutyForm())
+
+
+@require_POST
+@recently_authenticated
+def account_step(request: HttpRequest, account_id: int, step: str) -> HttpResponseBase:
+    """Take one step with an account; what cannot be is said on its page."""
+    user = loaded(request, account_id)
+    if step == "grant":
+        return grant(request, user)
+    try:
+        messages.success(request, done(step)(user, request))
+    except ValueError as error:
+        messages.error(request, str(error))
+    return redirect("account", user.pk)
+
+
+def grant(request: HttpRequest, user: User) -> HttpResponse:
+    form = DutyForm(request.POST)
+    if form.is_valid():
+        try:
+            accounts.grant_by_code(
+                user=user, duty=form.cleaned_data["duty"], code=form.cleaned_data["unit"].strip(), by=sessions.owner_of(request)
+            )
+        except ValueError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "The duty is entrusted.")
+            return redirect("account", user.pk)
+    return page_of(request, user, form)
+
+
+def page_of(request: HttpRequest, user: User, form: DutyForm) -> HttpResponse:
+    context = {
+        "account": user,
+        "form": form,
+        "grants": user.grants.select_related("unit"),
+        "open_sessions": sessions.open_sessions(user).count(),
+        "second_factor": second_factor.is_on(user),
+        "identity": accounts.identity_of(user),
+        "invitation": invitations.open_ones(user).first(),
+        "is_own": user == request.user,
+    }
+    return render(request, "employees/account.html", context)
+
+
+# --- Steps: what each does, and what is said then ------------------------------------------------
+
+Step = Callable[[User, HttpRequest], str]
+
+
+def done(step: str) -> Step:
+    """Return the step of that name. Raises `Http404` for any other."""
+    steps: dict[str, Step] = {
+        "close": close,
+        "open": reopen,
+        "invite": invite_again,
+        "sign-out": sign_out,
+        "second-factor": take_off_second_factor,
+        "identity": unlink,
+        "withdraw": withdraw,
+    }
+    if step not in steps:
+        raise Http404
+    return steps[step]
+
+
+def close(user: User, request: HttpRequest) -> str:
+    accounts.close_account(user=user, by=sessions.owner_of(request))
+    return "The account is closed, and signed out everywhere."
+
+
+def reopen(user: User, request: HttpRequest) -> str:
+    accounts.reopen_account(user=user, by=sessions.owner_of(request))
+    return "The account is open again."
+
+
+def invite_again(user: User, request: HttpRequest) -> str:
+    made = invitations.invite_again(account=user, by=sessions.owner_of(request))
+    tasks.begin(tasks.mail_invitation, invitation_id=made.pk)
+    return f"A new invitation is on its way to {made.account.email}. The link of the earlier one works no more."
+
+
+def sign_out(user: User, request: HttpRequest) -> str:
+    accounts.sign_out_everywhere(user=user, by=sessions.owner_of(request))
+    return "The account is signed out everywhere."
+
+
+def take_off_second_factor(user: User, request: HttpRequest) -> str:
+    accounts.take_off_second_factor(user=user, by=sessions.owner_of(request))
+    return "The second factor is off, and the account is signed out everywhere."
+
+
+def unlink(user: User, request: HttpRequest) -> str:
+    accounts.unlink_identity(user=user, by=sessions.owner_of(request))
+    return "The link is gone. The next identity with this verified address takes its place."
+
+
+def withdraw(user: User, request: HttpRequest) -> str:
+    asked = request.POST.get("grant", "")
+    granted = get_object_or_404(user.grants.select_related("user", "unit"), pk=asked if asked.isdecimal() else 0)
+    accounts.withdraw(granted=granted, by=sessions.owner_of(request))
+    return "The duty is taken back."
+
+
+# --- Who may ------------------------------------------------------------------------------------
+
+
+def loaded(request: HttpRequest, account_id: int) -> User:
+    """Return the account to an administrator; 403 for others, whether there is one or not."""
+    refuse_others(request)
+    return get_object_or_404(accounts.manageable_by(sessions.owner_of(request)).select_related("employee"), pk=account_id)
+
+
+def refuse_others(request: HttpRequest) -> None:
+    if not access.of(request.user).may(Permission.MANAGE_ACCOUNTS):
+        raise PermissionDenied

@@ -1,0 +1,43 @@
+"""Proving again who one is, before demographics, exports and changes to one's own sign-in."""
+
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from employees.sign_in import second_factor, sessions
+from employees.sign_in.events import Event, record
+from employees.sign_in.forms import CodeProof, PasswordProof
+
+
+@sensitive_post_parameters("password", "code")
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def confirm(request: HttpRequest) -> HttpResponse:
+    user, form = sessions.owner_of(request), proof(request)
+    onward = safe_address(request, request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME, ""))
+    if request.method == "POST" and form:
+        if form.is_valid():
+            sessions.confirm(request)
+            record(Event.CONFIRMED, account=user, by=user)
+            return redirect(onward)
+        record(Event.CONFIRMATION_FAILED, account=user, by=user)
+    return render(request, "employees/confirm.html", {"form": form, "next": onward})
+
+
+def proof(request: HttpRequest) -> Form | None:
+    """Return what this account can prove itself by here: its password, failing that a code; None when neither is there."""
+    user, data = sessions.owner_of(request), request.POST if request.method == "POST" else None
+    if user.has_usable_password():
+        return PasswordProof(data, request=request)
+    return CodeProof(data, user=user) if second_factor.is_on(user) else None
+
+
+def safe_address(request: HttpRequest, address: str) -> str:
+    """Return a path of this site; My sign-in for anything else."""
+    safe = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return address if safe else "my-sign-in"
