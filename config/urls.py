@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", my_path.my_path, name="my-path"),
     path("families/", families.families, name="families"),
     path("families/<slug:slug>/", families.family, name="family"),
+    path("families/<slug:slug>/moves.csv", families.family_moves_file, name="family-moves-file"),
     path("roles/", roles.roles, name="roles"),
     path("roles/roles.csv", roles.roles_file, name="roles-file"),
     path("roles/compare/", compare.compare_roles, name="compare-roles"),

@@ -66,6 +66,7 @@ ROWS: dict[str, Row] = {
     "my-path": Row(),
     "families": Row(),
     "family": Row(kwargs=("family",)),
+    "family-moves-file": Row(kwargs=("family",)),
     "roles": Row(),
     "roles-file": Row(),
     "compare-roles": Row(),

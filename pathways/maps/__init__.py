@@ -8,6 +8,7 @@ marks the roles (`Station.mark`) and counts the moves (`Move.people`).
 from pathways.maps.bands import Band, BandCell, Bands, draw_bands
 from pathways.maps.drawing import Drawing
 from pathways.maps.dual_ladder import draw_dual_ladder
+from pathways.maps.grid import Grid, draw_grid
 from pathways.maps.ladder import draw_ladder
 from pathways.maps.lattice import draw_lattice
 from pathways.maps.stations import Mark, Move, Station
@@ -18,6 +19,7 @@ __all__ = [
     "BandCell",
     "Bands",
     "Drawing",
+    "Grid",
     "Mark",
     "Move",
     "Slot",
@@ -26,6 +28,7 @@ __all__ = [
     "Tiers",
     "draw_bands",
     "draw_dual_ladder",
+    "draw_grid",
     "draw_ladder",
     "draw_lattice",
     "draw_tiers",

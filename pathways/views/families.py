@@ -1,13 +1,19 @@
-"""Job families: all of them, and the map of one."""
+"""Job families: all of them, the map of one, and its moves as a file."""
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from employees import access
-from pathways.models import JobFamily
+from employees.access import Access
+from pathways.models import JobFamily, Transition
 from pathways.presenters.family_page import family_page
+from pathways.presenters.lattice_page import lattice_page, reach_in
+from pathways.presenters.lattice_question import LatticeQuestion, asked_of_lattice
+from pathways.presenters.moves_table import MovesTable, moves_table
+from pathways.prose import opening
 from pathways.words import search_text
 
 
@@ -22,6 +28,31 @@ def families(request: HttpRequest) -> HttpResponse:
 @require_safe
 def family(request: HttpRequest, slug: str) -> HttpResponse:
     reader = access.of(request.user)
-    found = get_object_or_404(JobFamily.objects.in_force(reader.today).select_related("group", "framework"), slug=slug)
-    page = family_page(found, reader, around=request.GET.get("around", ""))
-    return render(request, "pathways/family.html", {"page": page, "as_list": request.GET.get("view") == "list"})
+    found = family_in_force(slug, reader)
+    question = asked_of_lattice(request.GET.dict())
+    shown = {"family": found, "lead": opening(found.description), "as_list": request.GET.get("view") == "list"}
+    if found.shape == JobFamily.Shape.LATTICE:
+        page = lattice_page(found, reader, question)
+        moves = moves_of(page.reach, question, request, reader)
+        return render(request, "pathways/lattice.html", {**shown, "page": page, "moves": moves})
+    moves = moves_of(Q(source__track__family=found), question, request, reader)
+    return render(request, "pathways/family.html", {**shown, "page": family_page(found, reader), "moves": moves})
+
+
+@require_safe
+def family_moves_file(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Return the moves that the family's page tells of, by the same address."""
+    reader = access.of(request.user)
+    found = family_in_force(slug, reader)
+    question = asked_of_lattice(request.GET.dict())
+    is_lattice = found.shape == JobFamily.Shape.LATTICE
+    reach = reach_in(found, reader, question) if is_lattice else Q(source__track__family=found)
+    return moves_of(reach, question, request, reader).listing.file(f"moves-{found.slug}")
+
+
+def family_in_force(slug: str, reader: Access) -> JobFamily:
+    return get_object_or_404(JobFamily.objects.in_force(reader.today).select_related("group", "framework"), slug=slug)
+
+
+def moves_of(reach: Q, question: LatticeQuestion, request: HttpRequest, reader: Access) -> MovesTable:
+    return moves_table(Transition.objects.in_force(reader.today).filter(reach), question, request.GET.dict())

@@ -1,0 +1,82 @@
+"""Written moves as a table: the same that a map draws as lines, to sort, to read aloud, and as a file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from employees.models import RoleMove
+from pathways.family_map import KIND_WORDS
+from pathways.maps import Move
+from pathways.maps.stations import FEWEST_SHOWN
+from pathways.models import RoleProfile, Transition
+from pathways.presenters.lattice_question import LatticeQuestion, Made
+from pathways.words import duration
+from skills.listing import Column, Listing
+
+MOVES_A_PAGE = 25
+
+
+@dataclass(frozen=True)
+class MoveRow:
+    """A move in words; `minimum` and `after` are empty where nothing is asked, or too few moved to tell."""
+
+    source: RoleProfile
+    target: RoleProfile
+    kind: str
+    minimum: str
+    made: str
+    after: str
+
+
+def in_words(row: Transition) -> MoveRow:
+    made = Move(0, 0, row.kind, row.people).how_often.removeprefix("made by ")  # type: ignore[attr-defined]  # annotated below
+    return MoveRow(row.source, row.target, KIND_WORDS[row.kind], time(row.minimum_months), made, time(row.months_told))  # type: ignore[attr-defined]  # as above
+
+
+def time(months: int | None) -> str:
+    return duration(months) if months else ""
+
+
+COLUMNS = [
+    Column("From", lambda row: row.source.name, order=("source__name", "target__name")),
+    Column("To", lambda row: row.target.name, order=("target__name", "source__name")),
+    Column("Kind", lambda row: in_words(row).kind, order=("kind", "source__name")),
+    Column("Minimum time", lambda row: in_words(row).minimum, order=("minimum_months",), number=True),
+    Column("Made by", lambda row: in_words(row).made, order=("people_told",), number=True),
+    Column("Typically after", lambda row: in_words(row).after, order=("months_told",), number=True),
+]
+
+
+@dataclass(frozen=True)
+class MovesTable:
+    listing: Listing
+
+    @property
+    def rows(self) -> list[MoveRow]:
+        return [in_words(row) for row in self.listing.page]
+
+
+def moves_table(rows: "QuerySet[Transition, Transition]", question: LatticeQuestion, asked: Mapping[str, str]) -> MovesTable:
+    """Return the moves that the question admits, the most travelled first."""
+    ordered = admitted(with_people(rows), question).order_by("-people_told", "source__name", "target__name", "pk")
+    return MovesTable(Listing(ordered, COLUMNS, asked, MOVES_A_PAGE))
+
+
+def with_people(rows: "QuerySet[Transition, Transition]") -> "QuerySet[Transition, Transition]":
+    """Add how many people made each move, and what of it may be told: counts below the fewest shown are one and the same."""
+    made = RoleMove.objects.filter(source=OuterRef("source__role"), target=OuterRef("target__role"))
+    few = Q(people__gt=0, people__lt=FEWEST_SHOWN)
+    return rows.select_related("source__role", "target__role").annotate(
+        people=Coalesce(Subquery(made.values("people")[:1]), 0),
+        people_told=Case(When(few, then=Value(1)), default=F("people"), output_field=IntegerField()),
+        months_told=Subquery(made.filter(people__gte=FEWEST_SHOWN).values("months")[:1]),
+    )
+
+
+def admitted(rows: "QuerySet[Transition, Transition]", question: LatticeQuestion) -> "QuerySet[Transition, Transition]":
+    wanted = Q(kind=question.kind) if question.kind else Q()
+    if question.made != Made.ANY:
+        wanted &= Q(people=0) if question.made == Made.NEVER else Q(people__gt=0)
+    return rows.filter(wanted)
