@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from employees.models import RoleMove
 from pathways.maps.stations import FEWEST_SHOWN
-from pathways.models import RoleProfile
+from pathways.models import RoleProfile, Transition
 
 Pair = tuple[int, int]  # from role, to role
 Moves = dict[Pair, int]  # people
@@ -55,3 +56,14 @@ def out_of_and_into(role: int) -> dict[Pair, Made]:
     """Return the moves straight out of this role and straight into it. One query."""
     rows = RoleMove.objects.filter(Q(source=role) | Q(target=role)).values_list("source", "target", "people", "months")
     return {(source, target): told(people, months) for source, target, people, months in rows}
+
+
+def with_people(rows: "QuerySet[Transition, Transition]") -> "QuerySet[Transition, Transition]":
+    """Add `people`, how many made each move, and what of it may be told and sorted by: all counts below the fewest shown are one."""
+    made = RoleMove.objects.filter(source=OuterRef("source__role"), target=OuterRef("target__role"))
+    few = Q(people__gt=0, people__lt=FEWEST_SHOWN)
+    return rows.annotate(
+        people=Coalesce(Subquery(made.values("people")[:1]), 0),
+        people_told=Case(When(few, then=Value(1)), default=F("people"), output_field=IntegerField()),
+        months_told=Subquery(made.filter(people__gte=FEWEST_SHOWN).values("months")[:1]),
+    )

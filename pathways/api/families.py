@@ -16,7 +16,7 @@ from employees.scopes import Scope
 from pathways.api.shapes import FamilyDetail, FamilyRow
 from pathways.models import JobFamily
 from pathways.models.frameworks import JobFamilyQuerySet
-from pathways.presenters.family_page import family_page
+from pathways.presenters.family_page import mapped_family
 
 
 class FamilyFilter(filters.FilterSet):
@@ -62,5 +62,5 @@ class Family(Endpoint):
         found = get_object_or_404(
             JobFamily.objects.in_force(self.reader.today).select_related("group", "framework"), slug=self.kwargs["slug"]
         )
-        page = family_page(found, self.reader, around=self.request.query_params.get("around", ""))
+        page = mapped_family(found, self.reader, around=self.request.query_params.get("around", ""))
         return FamilyDetail(page).data

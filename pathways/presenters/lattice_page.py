@@ -13,7 +13,7 @@ from pathways.family_map import HERE, STATUSES, TRAVELLED, FamilyMap, Highlight,
 from pathways.maps import Grid, Mark, Move, draw_grid
 from pathways.models import JobFamily, RoleProfile, Transition
 from pathways.presenters.lattice_question import Choice, LatticeQuestion, Zoom
-from pathways.presenters.level_rows import LevelRow, by_level
+from pathways.presenters.level_rows import LevelRow, by_level, role_among
 from promotions.standing import standing_of
 
 WIDTH = 1240.0
@@ -104,6 +104,11 @@ class LatticePage:
         return (*here, *(STATUSES if any(highlight.status for highlight in self.highlights.values()) else ()), LEADING_OUT, *TRAVELLED)
 
     @property
+    def own(self) -> RoleProfile | None:
+        """The reader's own role, where it belongs to the family."""
+        return role_among(self.levels, self.own_role)
+
+    @property
     def levels(self) -> list[LevelRow]:
         return by_level(self.roles)
 
@@ -158,7 +163,7 @@ def reach_of(centre: RoleProfile, zoom: Zoom) -> Q:
     if zoom == Zoom.ALL:
         return Q(source__version=centre.version_id, source__track__family__shape=Shape.LATTICE)
     one = Q(source=centre)
-    return one if zoom == Zoom.ONE else one | Q(source__in=Transition.objects.filter(source=centre).values("target"))
+    return one if zoom == Zoom.ONE else one | Q(source__in=centre.transitions_out.values("target"))
 
 
 def moves_within(reach: Q, reader: Access) -> list[Move]:

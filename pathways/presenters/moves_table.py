@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
-from employees.models import RoleMove
+from employees.moves import with_people
 from pathways.family_map import KIND_WORDS
 from pathways.maps import Move
-from pathways.maps.stations import FEWEST_SHOWN
 from pathways.models import RoleProfile, Transition
 from pathways.presenters.lattice_question import LatticeQuestion, Made
 from pathways.words import duration
@@ -31,7 +29,7 @@ class MoveRow:
 
 
 def in_words(row: Transition) -> MoveRow:
-    made = Move(0, 0, row.kind, row.people).how_often.removeprefix("made by ")  # type: ignore[attr-defined]  # annotated below
+    made = Move(0, 0, row.kind, row.people).how_often.removeprefix("made by ")  # type: ignore[attr-defined]  # annotated by with_people
     return MoveRow(row.source, row.target, KIND_WORDS[row.kind], time(row.minimum_months), made, time(row.months_told))  # type: ignore[attr-defined]  # as above
 
 
@@ -60,19 +58,10 @@ class MovesTable:
 
 def moves_table(rows: "QuerySet[Transition, Transition]", question: LatticeQuestion, asked: Mapping[str, str]) -> MovesTable:
     """Return the moves that the question admits, the most travelled first."""
-    ordered = admitted(with_people(rows), question).order_by("-people_told", "source__name", "target__name", "pk")
-    return MovesTable(Listing(ordered, COLUMNS, asked, MOVES_A_PAGE))
-
-
-def with_people(rows: "QuerySet[Transition, Transition]") -> "QuerySet[Transition, Transition]":
-    """Add how many people made each move, and what of it may be told: counts below the fewest shown are one and the same."""
-    made = RoleMove.objects.filter(source=OuterRef("source__role"), target=OuterRef("target__role"))
-    few = Q(people__gt=0, people__lt=FEWEST_SHOWN)
-    return rows.select_related("source__role", "target__role").annotate(
-        people=Coalesce(Subquery(made.values("people")[:1]), 0),
-        people_told=Case(When(few, then=Value(1)), default=F("people"), output_field=IntegerField()),
-        months_told=Subquery(made.filter(people__gte=FEWEST_SHOWN).values("months")[:1]),
+    ordered = admitted(with_people(rows).select_related("source__role", "target__role"), question).order_by(
+        "-people_told", "source__name", "target__name", "pk"
     )
+    return MovesTable(Listing(ordered, COLUMNS, asked, MOVES_A_PAGE))
 
 
 def admitted(rows: "QuerySet[Transition, Transition]", question: LatticeQuestion) -> "QuerySet[Transition, Transition]":

@@ -1,5 +1,6 @@
 """The pages of the framework and of a gap, in a real browser: light and dark, wide and narrow, by keyboard."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,7 @@ PAGES = [
     "/families/nursing/",
     "/families/software-engineering/",
     "/families/patient-flow/",
+    "/families/patient-flow/?zoom=all",
     "/families/electrical/",
     "/families/consulting/",
     "/roles/",
@@ -72,3 +74,34 @@ def test_a_first_page_is_light(open_page: Callable[..., Page], sign_in: SignIn):
     page.goto("/", wait_until="networkidle")
     assert len(sizes) <= 15
     assert sum(sizes) <= 300_000
+
+
+def test_the_lines_of_a_whole_lattice_meet_its_boxes(open_page: Callable[..., Page], sign_in: SignIn):
+    page = open_page(viewport=SIZES["wide"])
+    sign_in(page, email("coordinator"))
+    page.goto("/families/patient-flow/?zoom=all")
+    sheet = page.locator(".grid-lines").bounding_box()
+    boxes = page.locator(".grid .stop").evaluate_all("all => all.map(one => one.getBoundingClientRect())")
+    assert sheet is not None
+    sides = {round(box[side] - sheet["x"]) for box in boxes for side in ("left", "right")}
+    middles = {round(box["y"] + box["height"] / 2 - sheet["y"]) for box in boxes}
+    heads = page.locator(".grid-head").evaluate_all("all => all.map(one => one.getAttribute('d')).join('')")
+    ends = [(int(x), int(y)) for x, y in re.findall(r"M(\d+) (\d+)l", heads)]
+    assert len(ends) > 50
+    assert {x for x, _ in ends} <= sides
+    assert {y for _, y in ends} <= middles
+
+
+def test_the_keyboard_walks_a_whole_lattice_and_can_skip_it(browser_page: Page, sign_in: SignIn):
+    sign_in(browser_page, email("coordinator"))
+    browser_page.goto("/families/patient-flow/?zoom=all")
+    browser_page.locator(".skip-map").focus()
+    roles = browser_page.locator(".grid .stop").count()
+    reached = set()
+    for _ in range(roles + 1):
+        browser_page.keyboard.press("Tab")
+        reached.add(browser_page.evaluate("document.activeElement.closest('.grid') && document.activeElement.href"))
+    assert len(reached - {None}) == roles
+    browser_page.locator(".skip-map").focus()
+    browser_page.keyboard.press("Enter")
+    assert browser_page.evaluate("location.hash") == "#moves-heading"
