@@ -7,13 +7,15 @@ from typing import Any
 
 import structlog
 from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
+from employees.models import Employee
 from employees.signals import facts_changed, people_imported
 from pathways.signals import rules_published
 from promotions import tasks
-from promotions.models import NightlyRun
+from promotions.models import NightlyRun, Requisition, UncountedPerson, UncountedSeat
 from promotions.readiness import immediate
 
 log = structlog.get_logger(__name__)
@@ -57,3 +59,16 @@ def begin_a_run_for_imported_people(**_: Any) -> None:  # Any: as above
 def begin_a_run() -> None:
     """Digests of roles and marks of people tell the run whom it is about."""
     after_commit(partial(tasks.catch_up.delay, job=NightlyRun.Job.READINESS.value))
+
+
+# --- Marks for the figures on mobility; those of people come with their readiness ------------
+
+
+@receiver([post_save, post_delete], sender=Requisition)
+def mark_seat(*, instance: Requisition, **_: Any) -> None:  # Any: as above
+    UncountedSeat.objects.create(subject=instance.pk)
+
+
+@receiver(post_delete, sender=Employee)
+def mark_person_who_is_gone(*, instance: Employee, **_: Any) -> None:  # Any: as above
+    UncountedPerson.objects.create(subject=instance.pk)

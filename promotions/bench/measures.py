@@ -7,8 +7,7 @@ from functools import partial
 
 from django.utils import timezone
 
-from promotions import metrics
-from promotions.bench import architecture, feed, increments, line, orm, pages
+from promotions.bench import architecture, facts, feed, increments, line, orm, pages
 from promotions.bench.bench import SEED, Bench, bench_of
 from promotions.bench.figures import Figure, figure, ratio, table
 from promotions.bench.floor import floor, has_indexes
@@ -95,13 +94,6 @@ def against_sql(bench: Bench) -> Figures:
     }
 
 
-def facts(bench: Bench) -> Figures:
-    """The monthly facts of mobility, written for the first time and compared again."""
-    first = timed(lambda: metrics.refresh(bench.on)).seconds
-    again = [timed(lambda: metrics.refresh(bench.on)).seconds for _ in range(bench.repeats)]
-    return {"facts_first_seconds": figure([first]), "facts_again_seconds": figure(again)}
-
-
 def growth(bench: Bench) -> Figures:
     """Processor time a person of the full run, against companies of a tenth and a hundredth of the size."""
     here, tenth = _cost_per_person(bench), _cost_of_company(bench.people // 10, bench)
@@ -148,7 +140,7 @@ OF_THE_COMPANY: dict[str, Callable[[Bench], Figures]] = {
     "sql": against_sql,
     "incremental": increments.measure,
     "growth": growth,
-    "facts": facts,
+    "facts": facts.measure,
     "line": lambda bench: line.measure(bench.on, bench.repeats),
     "pages": lambda bench: pages.measure(bench.on, bench.repeats, bench.workers),
 }

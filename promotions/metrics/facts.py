@@ -1,16 +1,13 @@
 """What happened in each cell in each month, from position history and requisitions. Definitions: docs/metrics.md."""
 
-import datetime as dt
-
 import numpy as np
 
-from promotions.metrics.columns import table
-from promotions.metrics.grid import Grid
+from promotions.metrics.grid import FIRST_MONTH, MONTHS, Grid
 from promotions.metrics.history import History
-from promotions.metrics.months import day_number, month_of
+from promotions.metrics.months import month_of
+from promotions.metrics.seats import Seats
 from promotions.metrics.tally import Tally
-from promotions.models import Requisition
-from skills.columns import Ints, day, flag, key
+from skills.columns import Ints
 
 COUNTS = (
     "headcount_change",
@@ -38,7 +35,7 @@ class FactTally:
         self.facts = Tally(len(COUNTS))
 
     def key(self, cells: Ints, months: Ints) -> Ints:
-        return cells * self.grid.months + np.maximum(months - self.grid.first_month, 0)
+        return cells * MONTHS + months - FIRST_MONTH
 
     def add_history(self, history: History) -> None:
         cells = self.grid.cell(history.unit, history.role)
@@ -80,38 +77,27 @@ class FactTally:
             (self.key(cells[history.source][back], month_of(before[back])), COLUMN["leavers"], 1),
         ]
 
-    def add_seats(self, on: dt.date) -> None:
-        """Count requisitions opened and filled up to that day, in the unit of the seat."""
-        seats = read_seats(on)
-        unit, role, opened, external_from, filled, inside = seats.T
-        cells, was_filled = self.grid.cell(unit, role), filled <= day_number(on)
-        insiders_first = external_from > opened
-        opened_in, filled_in = self.key(cells, month_of(opened)), self.key(cells, month_of(np.where(was_filled, filled, opened)))
+    def add_seats(self, seats: Seats) -> None:
+        """Count seats opened and filled up to the day, in the unit of the seat."""
+        opened_in, filled_in = self._months_of_seats(seats)
+        first, filled, inside = seats.insiders_first, seats.was_filled, seats.inside == 1
         self.facts.add(
             [
                 (opened_in, COLUMN["seats_opened"], 1),
-                (opened_in[insiders_first], COLUMN["seats_opened_inside_first"], 1),
-                (filled_in[was_filled], COLUMN["seats_filled"], 1),
-                (filled_in[was_filled & (inside == 1)], COLUMN["seats_filled_inside"], 1),
+                (opened_in[first], COLUMN["seats_opened_inside_first"], 1),
+                (filled_in[filled], COLUMN["seats_filled"], 1),
+                (filled_in[filled & inside], COLUMN["seats_filled_inside"], 1),
             ]
         )
 
-    def summed(self) -> tuple[Ints, Ints, Ints]:
-        """Return cells, month numbers and counts of every fact that is not empty."""
-        filled = self.facts.amounts.any(axis=1)
-        cells, months = np.divmod(self.facts.keys[filled], self.grid.months)
-        return cells, months + self.grid.first_month, self.facts.amounts[filled]
+    def _months_of_seats(self, seats: Seats) -> tuple[Ints, Ints]:
+        """Return the cell and month in which each was opened, and in which it was filled."""
+        cells = self.grid.cell(seats.unit, seats.role)
+        filled = np.where(seats.was_filled, seats.filled, seats.opened)
+        return self.key(cells, month_of(seats.opened)), self.key(cells, month_of(filled))
 
 
-def read_seats(on: dt.date) -> Ints:
-    """Return unit, role, opened, external from, filled (NEVER when not), filled inside (0 or 1) of every seat opened by that day."""
-    seats = Requisition.objects.filter(opened_on__lte=on).order_by("pk")
-    return table(
-        seats,
-        unit=key("unit_id"),
-        role=key("role_id"),
-        opened=day("opened_on"),
-        external_from=day("external_from"),
-        filled=day("filled_on"),
-        inside=flag("filled_inside"),
-    )
+def rows_of(grid: Grid, tally: Tally) -> Ints:
+    """Return rows of month number, unit, family, level and counts."""
+    cells, months = np.divmod(tally.keys, MONTHS)
+    return np.column_stack([months + FIRST_MONTH, *grid.unpack(cells), tally.amounts])

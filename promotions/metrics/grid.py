@@ -1,42 +1,36 @@
 """The cells of the facts, unit × family × level, as numbers that columns can be summed by."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
-from django.db.models import Max, Min
+from django.db.models import Max
 
-from employees.models import Position
 from pathways.models import JobFamily, Level, RoleProfile
 from promotions.metrics.columns import table
 from promotions.metrics.months import month_number
-from promotions.models import Requisition
 from skills.columns import Ints, key, place_of
+
+FIRST_MONTH, MONTHS = month_number(dt.date.min), 12 * dt.MAXYEAR  # any month there is, so that a cell and a month pack into one number
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Months × cells. A family or level of 0 stands for none: no role, or one that no framework describes on that day."""
+    """A family or level of 0 stands for none: no role, or one that no framework describes on that day."""
 
-    first_month: int
-    months: int
     families: int
     levels: int
-    role_ids: Ints  # ascending
-    role_cells: Ints  # family and level of each role, packed
+    roles: Ints  # rows of role, family and level, by role
 
-    @property
-    def last_month(self) -> int:
-        return self.first_month + self.months - 1
+    @cached_property
+    def role_cells(self) -> Ints:
+        """Family and level of each role, packed; at the end those of no role, or an unknown one."""
+        return np.append(self.roles[:, 1] * self.levels + self.roles[:, 2], 0)
 
     def cell(self, units: Ints, roles: Ints) -> Ints:
         """Pack a unit with the family and level of a role."""
-        places = place_of(self.role_ids, roles)
-        role_cells = np.append(self.role_cells, 0)  # at place -1: no role, or an unknown one
-        return units * self.families * self.levels + role_cells[places]
-
-    def pack(self, units: Ints, families: Ints, levels: Ints) -> Ints:
-        return (units * self.families + families) * self.levels + levels
+        return units * self.families * self.levels + self.role_cells[place_of(self.roles[:, 0], roles)]
 
     def unpack(self, cells: Ints) -> tuple[Ints, Ints, Ints]:
         """Return units, families and levels of packed cells."""
@@ -44,23 +38,23 @@ class Grid:
         units, families = np.divmod(places, self.families)
         return units, families, levels
 
+    def with_roles(self, roles: Ints) -> "Grid":
+        """Return another cut of roles into families and levels, whose cells are packed as these are."""
+        return replace(self, roles=roles)
+
+    def covering(self, roles: Ints) -> "Grid":
+        """Return it with room for the families and levels of these rows, which may be gone."""
+        families, levels = (int(roles[:, place].max(initial=0)) + 1 for place in (1, 2))
+        return replace(self, families=max(self.families, families), levels=max(self.levels, levels))
+
 
 def read_grid(on: dt.date) -> Grid:
     """Read what a cell can be on that day: today's cut of roles into families and levels, for the past as well."""
-    first = min((day for day in _first_days() if day), default=on)
-    families = (JobFamily.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
-    levels = (Level.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
     profiles = RoleProfile.objects.in_force(on).order_by("role_id")
     roles = table(profiles, role=key("role_id"), family=key("track__family_id"), level=key("level_id"))
-    return Grid(
-        first_month=month_number(min(first, on)),
-        months=month_number(on) - month_number(min(first, on)) + 1,
-        families=families,
-        levels=levels,
-        role_ids=roles[:, 0],
-        role_cells=roles[:, 1] * levels + roles[:, 2],
-    )
+    return Grid(families=_beyond(JobFamily), levels=_beyond(Level), roles=roles)
 
 
-def _first_days() -> tuple[dt.date | None, dt.date | None]:
-    return Position.objects.aggregate(first=Min("start"))["first"], Requisition.objects.aggregate(first=Min("opened_on"))["first"]
+def _beyond(model: type[JobFamily] | type[Level]) -> int:
+    last: int | None = model.objects.aggregate(last=Max("pk"))["last"]
+    return (last or 0) + 1

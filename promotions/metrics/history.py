@@ -1,27 +1,26 @@
-"""Position history as columns, a range of employees at a time, so that memory stays flat in the size of the company."""
+"""Position history as columns."""
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from django.db.models import BigIntegerField, Case, Max, Min, Value, When
+from django.db.models import BigIntegerField, Case, Value, When
 from django.db.models.functions import Cast
 
 from employees.models import Leave, Position
 from promotions.metrics.columns import table
 from promotions.metrics.months import day_number
-from skills.columns import Bools, Ints, day, key
+from promotions.metrics.reading import Choice
+from skills.columns import NEVER, Bools, Ints, day, key
 
-EMPLOYEES_AT_A_TIME = 100_000
 REASONS = [str(reason) for reason in Position.Reason]
 MOVES = [REASONS.index(reason) for reason in (Position.Reason.PROMOTION, Position.Reason.LATERAL, Position.Reason.DEMOTION)]
 
 
 @dataclass(frozen=True)
 class History:
-    """Positions begun by the day `on`, by employee and start; leave of the same people. Days are day numbers."""
+    """Positions by employee and start; leave of the same people. Days are day numbers, NEVER when there is none."""
 
     on: int
     employee: Ints
@@ -61,39 +60,47 @@ class History:
         """Row of the position that each one came from: the person's one before; its own row where there is none."""
         return np.arange(len(self.employee)) - self.follows
 
+    @property
+    def record(self) -> Ints:
+        """All but whose it is, a row a position."""
+        return np.column_stack([self.role, self.unit, self.start, self.end, self.reason, self.left])
 
-def read_histories(on: dt.date) -> Iterator[History]:
-    """Read everybody's history up to that day, a range of employees at a time."""
-    ids = Position.objects.filter(start__lte=on).aggregate(first=Min("employee_id"), last=Max("employee_id"))
-    if ids["first"] is not None:
-        for first in range(ids["first"], ids["last"] + 1, EMPLOYEES_AT_A_TIME):
-            yield _read(on, first, first + EMPLOYEES_AT_A_TIME - 1)
+    def begun(self) -> "History":
+        """Return it as far as it had come by the day: what begins later is left out."""
+        rows, leave = self.start <= self.on, self.leave[self.leave[:, 1] <= self.on]
+        return history_of(self.on, self.employee[rows], self.record[rows], leave)
+
+    def next_days(self) -> tuple[Ints, Ints]:
+        """Return the people and for each the first later day that a date of theirs names, NEVER when none does."""
+        people = np.unique(np.concatenate([self.employee, self.leave[:, 0]]))
+        dated = [(self.employee, column) for column in (self.start, self.end, self.left)]
+        dated += [(self.leave[:, 0], self.leave[:, column]) for column in (1, 2)]
+        days = np.full(len(people), NEVER, dtype=np.int64)
+        for whose, column in dated:
+            np.minimum.at(days, np.searchsorted(people, whose), np.where(column > self.on, column, NEVER))
+        return people, days
 
 
-def _read(on: dt.date, first: int, last: int) -> History:
+def history_of(on: int, employee: Ints, record: Ints, leave: Ints) -> History:
+    role, unit, start, end, reason, left = record.T
+    return History(on, employee, role, unit, start, end, reason, left, leave)
+
+
+def read_history(on: dt.date, choice: Choice) -> History:
+    """Read all that is dated of these people's positions and leave, also what is to come."""
     places = [When(reason=reason, then=Value(place)) for place, reason in enumerate(REASONS)]
-    reason = Cast(Case(*places, default=Value(-1)), BigIntegerField())
-    positions = Position.objects.filter(start__lte=on, employee_id__gte=first, employee_id__lte=last).order_by("employee_id", "start")
-    columns = table(
-        positions,
+    positions = table(
+        Position.objects.filter(choice("employee_id")).order_by("employee_id", "start"),
         employee=key("employee_id"),
         role=key("role_id"),
         unit=key("unit_id"),
         start=day("start"),
         end=day("end"),
-        reason=reason,
+        reason=Cast(Case(*places, default=Value(-1)), BigIntegerField()),
         left=day("employee__left_on"),
     )
-    leaves = Leave.objects.filter(start__lte=on, employee_id__gte=first, employee_id__lte=last).order_by("employee_id", "start")
-    employee, role, unit, start, end, began, left = columns.T
-    return History(
-        on=day_number(on),
-        employee=employee,
-        role=role,
-        unit=unit,
-        start=start,
-        end=np.minimum(end, left),
-        reason=began,
-        left=left,
-        leave=table(leaves, employee=key("employee_id"), start=day("start"), end=day("end")),
-    )
+    leaves = Leave.objects.filter(choice("employee_id")).order_by("employee_id", "start")
+    leave = table(leaves, employee=key("employee_id"), start=day("start"), end=day("end"))
+    record = positions[:, 1:]
+    record[:, 3] = np.minimum(record[:, 3], record[:, 5])
+    return history_of(day_number(on), positions[:, 0], record, leave)

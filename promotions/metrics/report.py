@@ -20,7 +20,7 @@ from promotions.metrics.sums import (
     still_open,
 )
 from promotions.metrics.window import Window
-from promotions.models import BenchFact, MobilityFact, PositionDuration, Requisition
+from promotions.models import BenchFact, MobilityFact, PositionDuration, PresentStay, Requisition
 
 ROW_MEASURES = ("internal_fill", "internal_first", "promotion", "lateral", "downward", "hire", "retention", "export", "position")
 
@@ -83,13 +83,18 @@ class Report:
 
 
 def report_on(
-    selection: Selection, facts: QuerySet[MobilityFact], durations: QuerySet[PositionDuration], benches: QuerySet[BenchFact]
+    selection: Selection,
+    *,
+    facts: QuerySet[MobilityFact],
+    durations: QuerySet[PositionDuration],
+    present: QuerySet[PresentStay],
+    benches: QuerySet[BenchFact],
 ) -> Report:
     """Work out the report. The querysets are what the reader may see; the selection narrows them."""
     window, field = selection.window, str(selection.axis)
     row_of = selection.tree.row_of_each(selection.unit) if selection.axis is Axis.UNIT else None
-    facts, durations = facts.filter(selection.cells), durations.filter(selection.cells)
-    times = durations_by_row(durations, field, row_of)
+    facts, durations, present = (rows.filter(selection.cells) for rows in (facts, durations, present))
+    times = durations_by_row(durations, present, window.until, field, row_of)
     sums = by_row(facts, field, window, row_of)
     everything = all_durations(times.values())
     monthly = MonthlySums(facts, window.last)

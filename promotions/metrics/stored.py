@@ -24,7 +24,7 @@ def write_differences(model: type[models.Model], stored: Ints, wanted: Ints, *, 
     same[found] = (stored[found, 1:] == wanted[places[found]]).all(axis=1)
     missing = np.ones(len(wanted), dtype=bool)
     missing[places[same]] = False
-    _delete(model, stored[~same, 0])
+    delete_ids(model, stored[~same, 0].tolist())
     bulk.insert_rows(model, [*key, *counts], _rows(wanted[missing], [*key, *counts]))
     return int(missing.sum() + (~found).sum())
 
@@ -59,9 +59,11 @@ def _values(column: Ints, name: str) -> list[Any]:
     return [value or None for value in column.tolist()] if name in EMPTY_AS_ZERO else column.tolist()
 
 
-def _delete(model: type[models.Model], ids: Ints) -> None:
+def delete_ids(model: type[models.Model], ids: Sequence[int]) -> None:
+    """Delete the rows with these primary keys, for which nothing else has to be fetched or told."""
+    column = model._meta.pk.column
     for first in range(0, len(ids), ROWS_AT_A_TIME):
-        some = ids[first : first + ROWS_AT_A_TIME].tolist()
+        some = ", ".join(map(str, ids[first : first + ROWS_AT_A_TIME]))
         with connection.cursor() as cursor:
             # Raw SQL: `delete()` would first fetch what it deletes. Names are the model's own, values are ids just read.
-            cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id IN ({', '.join(map(str, some))})")  # noqa: S608  # see above
+            cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE {column} IN ({some})")  # noqa: S608  # see above

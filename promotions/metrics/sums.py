@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from operator import add, sub
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, Q, QuerySet, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import Case, Count, DurationField, Expression, ExpressionWrapper, F, IntegerField, Min, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Greatest, TruncMonth
 
 from promotions.metrics.facts import COUNTS
 from promotions.metrics.measures import Sums
 from promotions.metrics.months import day_number, first_of, month_number
 from promotions.metrics.window import Window
-from promotions.models import BenchFact, MobilityFact, PositionDuration, Requisition
+from promotions.models import BenchFact, MobilityFact, PositionDuration, PresentStay, Requisition
 
 Durations = dict[int, tuple[int, int]]  # months → moved, still
 NO_ROW = 0  # key of the cells without a family or level
@@ -75,16 +75,25 @@ def _sums(window: Window, inside: Counter[str], before: Counter[str]) -> Sums:
     return Sums(counts | {"person_days": until_end - (begin * people - days)}, window.days)
 
 
-def durations_by_row(durations: QuerySet[PositionDuration], field: str, row_of: Mapping[int, int] | None) -> dict[int, Durations]:
-    """Return {row: {months: (moved, still)}}."""
+def durations_by_row(
+    durations: QuerySet[PositionDuration], present: QuerySet[PresentStay], until: dt.date, field: str, row_of: Mapping[int, int] | None
+) -> dict[int, Durations]:
+    """Return {row: {months: (moved, still)}}; of people who are in their role still, the months there are up to the day `until`."""
     found: dict[int, Durations] = defaultdict(dict)
-    rows = durations.values_list(field, "months").annotate(Sum("moved"), Sum("still")).order_by()
-    for value, months, moved, still in rows:
-        key = value or NO_ROW
-        into = found[row_of[key] if row_of else key]
+    ended = durations.values_list(field, "months").annotate(left=Sum("moved"), seen=Sum("still")).order_by()
+    lasting = present.values_list(field, _months_up_to(until)).annotate(left=Value(0), seen=Sum("people")).order_by()
+    for value, months, moved, still in ended.union(lasting, all=True):
+        into = found[row_of[value] if row_of else value or NO_ROW]
         before = into.get(months, (0, 0))
         into[months] = (before[0] + moved, before[1] + still)
     return dict(found)
+
+
+def _months_up_to(until: dt.date) -> Expression:
+    """Return the full months of a present stay, as `full_months` counts them."""
+    begun = Value(month_number(until)) - F("since_month")
+    not_come_round = Case(When(since_day__gt=until.day, then=Value(1)), default=Value(0))
+    return Greatest(begun - not_come_round, Value(0), output_field=IntegerField())
 
 
 def all_durations(rows: Iterable[Durations]) -> Durations:

@@ -33,3 +33,14 @@ class Tally:
             np.add.at(amounts[:, column], places[begin : begin + len(batch)], amount)
             begin += len(batch)
         self.keys, self._amounts = distinct, amounts
+
+    def less(self, other: "Tally") -> "Tally":
+        """Return the difference, without the keys at which there is none."""
+        found = Tally(self.width)
+        for tally, sign in ((self, 1), (other, -1)):
+            found.add([(tally.keys, column, sign * tally.amounts[:, column]) for column in range(self.width)])
+        return found.without_nothing()
+
+    def without_nothing(self) -> "Tally":
+        filled = self.amounts.any(axis=1)
+        return Tally(self.width, self.keys[filled], self.amounts[filled])

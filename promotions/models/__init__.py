@@ -1,7 +1,8 @@
 """Decisions and what they rest on: policy, readiness, openings, cases, and the facts that metrics are sums of."""
 
 from promotions.models.cases import Case, CaseStatus, Decision
-from promotions.models.mobility import BenchFact, MobilityFact, PositionDuration
+from promotions.models.counting import CountedPerson, CountedSeat, LastCount, MoveStay, UncountedPerson, UncountedSeat
+from promotions.models.mobility import BenchFact, MobilityFact, PositionDuration, PresentStay
 from promotions.models.openings import Application, Requisition
 from promotions.models.policy import PolicyRule, PolicyVersion
 from promotions.models.readiness import NextChange, Readiness, ReadinessChange, RoleRules
@@ -12,16 +13,23 @@ __all__ = [
     "BenchFact",
     "Case",
     "CaseStatus",
+    "CountedPerson",
+    "CountedSeat",
     "Decision",
+    "LastCount",
     "MobilityFact",
+    "MoveStay",
     "NextChange",
     "NightlyRun",
     "PolicyRule",
     "PolicyVersion",
     "PositionDuration",
+    "PresentStay",
     "Readiness",
     "ReadinessChange",
     "Requisition",
     "RoleRules",
     "RunShard",
+    "UncountedPerson",
+    "UncountedSeat",
 ]

@@ -60,9 +60,10 @@ class MobilityFact(ByUnit):
 
 
 class PositionDuration(ByUnit):
-    """How many people of a cell spent so many whole months in a role: `moved` on after them, or are `still` in it.
+    """How many people of a cell spent so many whole months in a role: `moved` on after them, or were last seen in it, `still`.
 
-    Sums of rows are what a Kaplan–Meier median of time in position needs, for any roll-up of cells.
+    With the rows of `PresentStay`, whose months pass by themselves, sums are what a Kaplan–Meier median of time in position needs,
+    for any roll-up of cells. Who is on leave stands here: their clock does not run.
     """
 
     months = models.PositiveSmallIntegerField()
@@ -76,6 +77,27 @@ class PositionDuration(ByUnit):
 
     def __str__(self) -> str:
         return f"{self.months} months: unit {self.unit_id}"
+
+
+class PresentStay(ByUnit):
+    """How many people of a cell are in their role since such a day, moved later by the leave they took in it.
+
+    Kept by the day on which the clock began and not by the months it shows, so that a night on which nothing happens writes nothing.
+    """
+
+    since_month = models.SmallIntegerField(help_text="Months since January 1970.")
+    since_day = models.PositiveSmallIntegerField(help_text="Day of the month, from 1.")
+    people = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(
+                F("unit"), Coalesce("family", 0), Coalesce("level", 0), F("since_month"), F("since_day"), name="present_stay_cell_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"since {self.since_month}-{self.since_day}: unit {self.unit_id}"
 
 
 class BenchFact(ByUnit):

@@ -11,7 +11,7 @@ from promotions.metrics.report import Report, report_on
 from promotions.metrics.selection import Axis, Choices, Selection
 from promotions.metrics.units import UnitTree, readable_units
 from promotions.metrics.window import default_window
-from promotions.models import BenchFact, MobilityFact, PositionDuration
+from promotions.models import BenchFact, MobilityFact, PositionDuration, PresentStay
 from promotions.run_history import last_day_of_figures
 
 
@@ -50,5 +50,6 @@ def report(user: User, selection: Selection) -> Report:
         selection,
         facts=MobilityFact.objects.visible_to(user),
         durations=PositionDuration.objects.visible_to(user),
+        present=PresentStay.objects.visible_to(user),
         benches=BenchFact.objects.visible_to(user),
     )

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from employees.models import Stale
-from promotions.models import NightlyRun
+from promotions.models import NightlyRun, UncountedPerson
 from promotions.nights.runs import await_turn
 from promotions.readiness.locks import claim
 from promotions.readiness.people import Among
@@ -33,7 +33,9 @@ def recompute(employee: int, *, wait: bool) -> bool:
     marks = list(Stale.objects.filter(employee=employee).values_list("pk", flat=True))
     if marks and not _computed(employee):
         return False
-    Stale.objects.filter(pk__in=marks).delete()
+    if marks:
+        UncountedPerson.objects.create(subject=employee)
+        Stale.objects.filter(pk__in=marks).delete()
     return True
 
 

@@ -48,7 +48,7 @@ def finish(run: NightlyRun, *, complete: bool) -> Mapping[str, Any]:  # Any: val
 
     No row of readiness depends on the line. It comes last: who moves somebody meanwhile waits for it.
     """
-    facts = metrics.refresh(run.on)
+    facts = metrics.refresh(run.on, full=run.kind == Kind.FULL)
     rules = load(run.on)
     moved = rules.digest != run.rules or run.shards.exclude(rules=run.rules).exists()
     if complete and not moved:  # else the stored digests differ still, and the next run computes those roles' people again

@@ -78,7 +78,7 @@ def compute_shard(shard: RunShard, run: NightlyRun) -> None:
     loaded = rules_in_force(run.on, run.rules)
     among = Among(shard.first_employee, shard.last_employee)
     # Marks first, facts after: a change that commits in between leaves a mark that this shard did not read and will not delete.
-    marks = read(Stale.objects.filter(among.by("employee")), id=key("pk", bits=64))
+    marks = read(Stale.objects.filter(among.by("employee")), id=key("pk", bits=64), employee=key("employee_id"))
     dirty = _announced(run.on, changed_roles(loaded.rules), among)
     if run.kind == NightlyRun.Kind.INCREMENTAL:
         among = Among(shard.first_employee, shard.last_employee, tuple(dirty.tolist()))
@@ -87,7 +87,7 @@ def compute_shard(shard: RunShard, run: NightlyRun) -> None:
     shard.rules = loaded.rules.digest
     shard.people, shard.rows, shard.written, shard.turned = outcome.people, outcome.rows, length(written), len(turned(written))
     shard.drifted = int(np.count_nonzero(place_of(dirty, written["employee_id"]) < 0))
-    _delete_marks(marks)
+    _pass_on(marks)
 
 
 def bring_up_to_date(among: Among, run: NightlyRun, loaded: LoadedRules, *, announced: Ints) -> Outcome:
@@ -111,8 +111,10 @@ def _announced(on: dt.date, changed: ChangedRoles, among: Among) -> Ints:
     return np.sort(np.fromiter(announced(on, changed, among), dtype=np.int64))
 
 
-def _delete_marks(marks: Columns) -> None:
+def _pass_on(marks: Columns) -> None:
+    """Delete the marks, and leave one for the figures on mobility, which are counted after the last shard."""
     if length(marks):
         with staged("drained_mark", marks), connection.cursor() as cursor:
             # Raw SQL: a list of ids as parameters has a limit on SQLite, and a bulk import leaves more marks than that.
+            cursor.execute("INSERT INTO promotions_uncountedperson (subject) SELECT DISTINCT employee FROM drained_mark")
             cursor.execute("DELETE FROM employees_stale WHERE id IN (SELECT id FROM drained_mark)")

@@ -64,7 +64,7 @@ def replay(story: list[Lived], moment: str) -> Record:
             happen(lived.meanwhile, lived.on)
             if moment == "between":
                 _pass_nights(lived)
-    metrics.refresh(story[-1].on)
+    metrics.refresh(story[-1].on, full=True)
     return record()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, models
 
 from employees.models import CredentialReminder, Notice
-from promotions.models import BenchFact, MobilityFact, NextChange, PositionDuration, Readiness, ReadinessChange
+from promotions.models import BenchFact, MobilityFact, MoveStay, NextChange, PositionDuration, PresentStay, Readiness, ReadinessChange
 from promotions.models.readiness import GATES
 
 Row = tuple[Any, ...]
@@ -17,7 +17,7 @@ Row = tuple[Any, ...]
 NAMED = ("policy__number", "version__framework__code", "version__number")
 CONTENT = ("role", "score", "met", "total", *GATES, "status", "ready_since", *NAMED)
 REMINDER = ("held__employee", "held__credential", "held__issued_on", "threshold", "on")
-FACTS: tuple[type[models.Model], ...] = (MobilityFact, PositionDuration, BenchFact)
+FACTS: tuple[type[models.Model], ...] = (MobilityFact, PositionDuration, PresentStay, MoveStay, BenchFact)
 
 
 def connect_to(database: str) -> None:

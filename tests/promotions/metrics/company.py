@@ -1,17 +1,19 @@
 """A small ward whose every fact is worked out on paper in test_facts.py. The day is 10 March 2026."""
 
 import datetime as dt
+from collections import Counter, defaultdict
 from types import SimpleNamespace
 
 from employees.models import Position
 from promotions.metrics.months import first_of, month_number
 from promotions.metrics.sums import MonthlySums
 from promotions.metrics.window import Window
-from promotions.models import MobilityFact
+from promotions.models import MobilityFact, PositionDuration, PresentStay
 from promotions.models.readiness import Status
 from tests.factories.employees import EmployeeFactory, LeaveFactory, PositionFactory, UnitFactory
 from tests.factories.pathways import FrameworkVersionFactory, JobFamilyFactory, LevelFactory, RoleProfileFactory, TrackFactory
 from tests.factories.promotions import NightlyRunFactory, ReadinessFactory, RequisitionFactory
+from tests.promotions.metrics.recount import full_months
 
 TODAY = dt.date(2026, 3, 10)
 PROMOTION, LATERAL, DEMOTION = Position.Reason.PROMOTION, Position.Reason.LATERAL, Position.Reason.DEMOTION
@@ -71,6 +73,16 @@ def expanded(on, *fields):
             counts = sums.over(Window(month, month, on)).counts
             found[first_of(month), *cell] = {name: count for name, count in counts.items() if count}
     return {key: counts for key, counts in found.items() if counts}
+
+
+def stored_durations(on, *fields):
+    """Return the stored times in a role as {(*cell, months): (moved, still)}; those that last, as they are on that day."""
+    found = defaultdict(Counter)
+    for *cell, months, moved, still in PositionDuration.objects.values_list(*fields, "months", "moved", "still"):
+        found[*cell, months].update(moved=moved, still=still)
+    for *cell, month, day, people in PresentStay.objects.values_list(*fields, "since_month", "since_day", "people"):
+        found[*cell, full_months(first_of(month).replace(day=day), on)].update(still=people)
+    return {key: (counts["moved"], counts["still"]) for key, counts in found.items()}
 
 
 def seat(role, unit, opened, *, external=None, filled=None, inside=None, withdrawn=None):

@@ -59,7 +59,7 @@ def cells_on(on):
 
 
 def durations(on):
-    """Return {(unit, family, level, months): Counter of moved and still}."""
+    """Return {(unit, family, level, months): (moved, still)}."""
     cell = cells_on(on)
     counted = defaultdict(Counter)
     for employee in Employee.objects.all():
@@ -72,7 +72,7 @@ def durations(on):
             away = sum(max((min(leave.end or stop, stop) - max(leave.start, run[0].start)).days, 0) for leave in employee.leaves.all())
             months = full_months(run[0].start + away * DAY, stop)
             counted[*cell(run[-1]), months]["moved" if moved else "still"] += 1
-    return dict(counted)
+    return {key: (counts["moved"], counts["still"]) for key, counts in counted.items()}
 
 
 def moves(on):

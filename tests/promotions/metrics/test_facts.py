@@ -6,7 +6,7 @@ import pytest
 
 from employees.models import RoleMove
 from promotions import metrics
-from promotions.models import BenchFact, MobilityFact, PositionDuration
+from promotions.models import BenchFact, MobilityFact, MoveStay, PositionDuration, PresentStay
 from promotions.models.readiness import Status
 from tests.promotions.metrics.company import (
     DEMOTION,
@@ -22,6 +22,7 @@ from tests.promotions.metrics.company import (
     person,
     readiness,
     seat,
+    stored_durations,
 )
 
 pytestmark = pytest.mark.django_db
@@ -33,11 +34,6 @@ def stored_facts(on=TODAY):
         (f"{month:%b}", unit, family, level): counts
         for (month, unit, family, level), counts in expanded(on, "unit__name", "family__name", "level__rank").items()
     }
-
-
-def stored_durations():
-    rows = PositionDuration.objects.values_list("unit__name", "family__name", "level__rank", "months", "moved", "still")
-    return {row[:4]: row[4:] for row in rows}
 
 
 @pytest.fixture
@@ -101,7 +97,7 @@ def test_every_fact_is_the_one_worked_out_on_paper(company):
 def test_every_duration_is_the_one_worked_out_on_paper(company):
     metrics.refresh(TODAY)
 
-    assert stored_durations() == {
+    assert stored_durations(TODAY, "unit__name", "family__name", "level__rank") == {
         # Dia's first run, 1 to 31 December: no full month, left the company, so not known how long it would have lasted.
         ("Ward A", "Nursing", 1, 0): (0, 1),
         # Ana 1 January to 15 February and Ben 10 January to 1 March moved on after one full month; Dia is in it since 1 February.
@@ -140,7 +136,8 @@ def test_a_bench_counts_holders_open_seats_and_ready_people_of_critical_roles(co
 def test_the_second_refresh_of_a_day_writes_nothing(company):
     first = metrics.refresh(TODAY)
 
-    assert first == sum(model.objects.count() for model in (MobilityFact, PositionDuration, RoleMove, BenchFact))
+    written = (MobilityFact, PositionDuration, PresentStay, MoveStay, RoleMove, BenchFact)
+    assert first == sum(model.objects.count() for model in written)
     assert metrics.refresh(TODAY) == 0
 
 
@@ -165,7 +162,7 @@ def test_a_correction_of_the_past_replaces_what_was_stored(company):
     metrics.refresh(TODAY)
     company.hal.positions.all().delete()
 
-    assert metrics.refresh(TODAY) == 3  # the fact of December, the duration, the bench's holders
+    assert metrics.refresh(TODAY, full=True) == 3  # the fact of December, the present stay, the bench's holders
     assert ("Dec", "Ward A", "Nursing", 2) not in stored_facts()
     assert stored_facts()["Feb", "Ward A", "Nursing", 2]["person_days"] == 14
 

@@ -163,7 +163,7 @@ def test_a_run_is_followed_by_its_check(company, nurse, django_capture_on_commit
 
 
 def test_a_run_that_failed_is_not_checked(company, nurse, monkeypatch, django_capture_on_commit_callbacks):
-    monkeypatch.setattr("promotions.metrics.refresh", lambda on: 1 / 0)
+    monkeypatch.setattr("promotions.metrics.refresh", lambda on, **_: 1 / 0)
     with django_capture_on_commit_callbacks(execute=True):
         tasks.begin("readiness")
     night = NightlyRun.objects.get()

@@ -277,7 +277,7 @@ def test_the_rules_are_read_once_a_process(company, django_assert_max_num_querie
     Stale.objects.create(employee=nurse)
     immediate.recompute(nurse.pk, wait=False)
     Stale.objects.create(employee=nurse)
-    with mock.patch("promotions.readiness.shards.load") as load, django_assert_max_num_queries(24):
+    with mock.patch("promotions.readiness.shards.load") as load, django_assert_max_num_queries(25):
         assert immediate.recompute(nurse.pk, wait=False)
     assert not load.called
 

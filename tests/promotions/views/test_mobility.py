@@ -150,7 +150,7 @@ def test_the_trend_has_a_point_a_month_and_none_where_history_is_too_short(as_au
 
 def test_people_without_a_family_are_a_row_and_a_choice(as_auditor, company):
     person(("2024-01-01", None, company.ward_b, "hire"))
-    metrics.refresh(ON)
+    metrics.refresh(ON, full=True)
 
     rows = table(as_auditor.get(reverse("hr-mobility"), {"by": "family"}))
     chosen = as_auditor.get(reverse("hr-mobility"), {"family": "none", "level": "none"})
@@ -224,7 +224,7 @@ def test_a_partner_of_two_units_sees_their_sum_and_nothing_else(client, company)
     other = UnitFactory(code="ward-c", name="Ward C", parent=company.top)
     person(("2024-01-01", company.clerk, other, "hire"))
     seat(company.clerk, other, "2025-05-01", filled="2025-06-01", inside=True)
-    metrics.refresh(ON)
+    metrics.refresh(ON, full=True)
     user = partner(company.ward_a)
     GrantFactory(user=user, duty="hr-partner", unit=other)
     client.force_login(user)
@@ -316,7 +316,7 @@ def test_queries_stay_the_same_however_large_the_company(client, company, django
             unit = UnitFactory(parent=company.top)
             person(("2024-01-01", company.nurse, unit, "hire"), (f"2025-06-{number % 28 + 1:02}", company.clerk, unit, "lateral"))
             seat(company.nurse, unit, "2025-05-01", filled="2025-06-01", inside=True)
-        metrics.refresh(ON)
+        metrics.refresh(ON, full=True)
         with django_assert_max_num_queries(15) as many:
             client.get(reverse(name))
         assert len(few) == len(many)
@@ -324,6 +324,6 @@ def test_queries_stay_the_same_however_large_the_company(client, company, django
 
 def test_a_person_on_leave_is_still_headcount(as_auditor, company):
     leave(company.cleo, "2025-04-01", "2026-03-01")
-    metrics.refresh(ON)
+    metrics.refresh(ON, full=True)
 
     assert shown(as_auditor.get(reverse("hr-mobility")))["Promotion rate"][2] == "3 promotions, average headcount 13.2"
