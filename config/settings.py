@@ -190,6 +190,8 @@ if DATABASE_URL:
     if not DATABASES["default"]["ENGINE"].endswith("postgresql"):
         raise ImproperlyConfigured("DATABASE_URL must begin with postgres://; unset it to run embedded on SQLite.")
     DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    # Compiling a statement to machine code took 4.7 of the 5.3 s of a sorted team board of 4,000, and helps no statement of ours.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 else:
     VAR_DIR.mkdir(exist_ok=True)
     DATABASES = {

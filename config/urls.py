@@ -28,6 +28,7 @@ from employees.views import (
     role_comments,
     routes,
     second_factor,
+    team,
     webhooks,
 )
 from pathways.api import families as api_families
@@ -58,6 +59,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/notices/", notices.notices, name="my-notices"),
     path("me/notices/read/", notices.read, name="my-notices-read"),
     # People the reader may see
+    path("team/", team.team, name="team"),
+    path("team/team.csv", team.team_file, name="team-file"),
     path("people/", people.people, name="people"),
     path("people/people.csv", people.people_file, name="people-file"),
     path("people/<int:employee_id>/", my_path.person, name="person"),

@@ -27,6 +27,7 @@ def links(access: Access, path: str) -> list[Link]:
         ("Roles", "roles", True),
         ("Routes", "routes", True),
         ("Credentials", "my-credentials", access.employee is not None),
+        ("Team", "team", access.leads),
         ("People", "people", access.leads or access.is_partner),
         ("Disputes", "disputes", access.leads or access.is_partner),
         ("Mobility", "hr-mobility", access.may(Permission.READ_MOBILITY)),

@@ -100,4 +100,4 @@ def written(value: object) -> object:
         case list() | tuple():
             return [written(one) for one in value]
         case _:
-            return str(value)[:LONGEST]
+            return str(value).replace("\0", "")[:LONGEST]  # PostgreSQL stores no such character

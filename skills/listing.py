@@ -48,10 +48,10 @@ class Pages(Paginator):  # type: ignore[type-arg]  # Django's is no generic whil
 
     @cached_property
     def _counted(self) -> int:
-        return self.object_list.order_by()[: MOST_PAGED + 1].count()  # type: ignore[union-attr]  # our lists are querysets
+        return self.object_list.order_by()[: MOST_PAGED + 1].count()  # type: ignore[attr-defined]  # our lists are querysets
 
     @property
-    def count(self) -> int:  # type: ignore[override]  # Django's is cached, this one reads what is
+    def count(self) -> int:
         return min(self._counted, MOST_PAGED)
 
     @property

@@ -77,6 +77,8 @@ ROWS: dict[str, Row] = {
     "gap": Row(),
     "my-gap": Row(kwargs=("role",)),
     "dispute-input": Row(kwargs=("key", "role"), verbs={"post": 200}),
+    "team": Row(),
+    "team-file": Row(),
     "people": Row(),
     "people-file": Row(),
     "person": Row(REACH_THE_NURSE, refused=404, kwargs=("employee",)),

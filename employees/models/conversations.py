@@ -1,5 +1,8 @@
 """Development conversations, their notes, and what each side promised."""
 
+import datetime as dt
+from typing import Self
+
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
@@ -7,11 +10,22 @@ from employees.models.accounts import User
 from employees.models.people import Employee
 
 
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    def held(self) -> Self:
+        return self.filter(held_on__isnull=False)
+
+    def planned(self, now: dt.datetime) -> Self:
+        """Return those that are still to come."""
+        return self.filter(held_on__isnull=True, planned_for__gte=now)
+
+
 class Conversation(models.Model):
     employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="conversations")
     manager = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="conversations_led")
     planned_for = models.DateTimeField()
     held_on = models.DateField(null=True, blank=True)
+
+    objects = ConversationQuerySet.as_manager()
 
     class Meta:
         ordering = ["employee", "-planned_for"]
@@ -37,6 +51,14 @@ class ConversationNote(models.Model):
         return f"note on {self.conversation_id}"
 
 
+class PromiseQuerySet(models.QuerySet["Promise"]):
+    def open(self) -> Self:
+        return self.filter(kept_on__isnull=True)
+
+    def overdue(self, on: dt.date) -> Self:
+        return self.open().filter(due_on__lt=on)
+
+
 class Promise(models.Model):
     """What one side will do for the other by a day. An employee's promises stay; a manager's pass on to the next manager."""
 
@@ -52,6 +74,8 @@ class Promise(models.Model):
     made_on = models.DateField()
     due_on = models.DateField()
     kept_on = models.DateField(null=True, blank=True)
+
+    objects = PromiseQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on"]

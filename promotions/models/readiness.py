@@ -1,12 +1,13 @@
 """Promotion readiness: one row a person and target role, written by runs alone."""
 
+import datetime as dt
 from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import CheckConstraint, F, Q
+from django.db.models import CheckConstraint, Exists, F, OuterRef, Q
 
-from employees.models import Employee, User
+from employees.models import Aspiration, Employee, Position, User
 from pathways.models import FrameworkVersion, Role
 from promotions.models.policy import PolicyVersion
 from promotions.models.runs import NightlyRun
@@ -34,6 +35,17 @@ def gate_field() -> "models.PositiveSmallIntegerField[int, int]":
 class ReadinessQuerySet(models.QuerySet["Readiness"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         return self.filter(employee__in=Employee.objects.visible_to(user))
+
+    def known_to_the_line(self, on: dt.date) -> Self:
+        """Leave out rows that would tell of a wish its owner keeps private: a row stays for a written move or a shared wish."""
+        this = {"employee": OuterRef("employee")}
+        one_move_away = Position.objects.on(on).filter(
+            **this,
+            role__profiles__version__in=FrameworkVersion.objects.in_force(on),
+            role__profiles__transitions_out__target__role=OuterRef("role"),
+        )
+        shared = Aspiration.objects.filter(**this, role=OuterRef("role"), shared_on__lte=on)
+        return self.filter(Exists(one_move_away) | Exists(shared))
 
     def best_first(self) -> Self:
         return self.order_by("-status", F("score").desc(nulls_last=True), "role")

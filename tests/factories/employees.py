@@ -258,3 +258,27 @@ class DeliveryFactory(DjangoModelFactory):
     key = factory.Sequence(lambda n: f"nightly.ended/{n}")
     body = '{"event":"nightly.ended"}'
     next_at = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
+
+
+class ConversationFactory(DjangoModelFactory):
+    """Held on the day given, or planned for the moment given."""
+
+    class Meta:
+        model = models.Conversation
+
+    employee = factory.SubFactory(EmployeeFactory)
+    manager = factory.SubFactory(EmployeeFactory)
+    planned_for = factory.LazyAttribute(lambda made: dt.datetime.combine(made.held_on or HIRED, dt.time(9), dt.UTC))
+    held_on = None
+
+
+class PromiseFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Promise
+
+    employee = factory.SubFactory(EmployeeFactory)
+    side = models.Promise.Side.MANAGER
+    promised_by = factory.SelfAttribute("employee")
+    text = "Find cover for the course days"
+    made_on = dt.date(2026, 1, 1)
+    due_on = dt.date(2026, 2, 1)

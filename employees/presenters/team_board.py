@@ -1,0 +1,261 @@
+"""The team board: a manager's people, one row each, with what a conversation would begin with. As many queries for 8 as for 8,000."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.db.models import Aggregate, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import StreamingHttpResponse
+from django.utils import timezone
+
+from employees.access import Access
+from employees.models import Conversation, Employee, HeldCredential, Leave, Position, Promise
+from employees.presenters.person_rows import row_of
+from employees.reminders.due import renewals
+from pathways.models import RoleProfile
+from pathways.words import duration, search_text
+from promotions.models import Readiness
+from promotions.models.readiness import Status
+from promotions.readiness.facts import tenure
+from promotions.standing import Standing, standing_of
+from skills.listing import ROWS_AT_A_TIME, Column, Listing, csv_file
+
+MEMBERS_A_PAGE = 50
+SOON = dt.timedelta(days=90)  # credentials that lapse within
+QUIET = dt.timedelta(days=90)  # without a conversation
+
+FILTERS = {
+    "": "Everyone",
+    "ready": "Ready for a step",
+    "near": "Near a step",
+    "quiet": "No conversation for three months",
+    "lapsing": "Credentials lapsing",
+    "overdue": "Promises overdue",
+}
+REACHES = {"": "Direct reports", "line": "The whole line"}
+
+
+@dataclass(frozen=True)
+class Member:
+    """One person on the board. `months` are those in the role, leave not counted; `usual` is None when nobody has written them down."""
+
+    person: Employee
+    role: str
+    unit: str
+    months: int | None
+    usual: int | None
+    step: str
+    standing: Standing | None
+    talked: dt.date | None
+    talks: dt.datetime | None
+    lapses: dt.date | None
+    overdue_own: int
+    overdue_manager: int
+    today: dt.date
+
+    @property
+    def time(self) -> str:
+        return "" if self.months is None else duration(self.months)
+
+    @property
+    def usual_time(self) -> str:
+        return duration(self.usual) if self.usual else ""
+
+    @property
+    def past_usual(self) -> bool:
+        return self.months is not None and self.usual is not None and self.months > self.usual
+
+    @property
+    def lapsed(self) -> bool:
+        return self.lapses is not None and self.lapses <= self.today
+
+    @property
+    def quiet(self) -> bool:
+        return self.talks is None and (self.talked is None or self.talked < self.today - QUIET)
+
+    @property
+    def overdue(self) -> str:
+        sides = [(self.overdue_manager, "of the manager"), (self.overdue_own, "of the employee")]
+        return ", ".join(f"{number} {side}" for number, side in sides if number)
+
+
+@dataclass(frozen=True)
+class TeamBoard:
+    """`reach` is "" for direct reports or "line"; `show` is a key of `FILTERS`."""
+
+    listing: Listing
+    reach: str
+    show: str
+    text: str
+    today: dt.date
+
+    @property
+    def reaches(self) -> Mapping[str, str]:
+        return REACHES
+
+    @property
+    def filters(self) -> Mapping[str, str]:
+        return FILTERS
+
+    @property
+    def label(self) -> str:
+        return f"{REACHES[self.reach]}: {FILTERS[self.show]}"
+
+    @property
+    def members(self) -> list[Member]:
+        return members(list(self.listing.page), self.today)
+
+
+def team_board(reader: Access, asked: Mapping[str, str]) -> TeamBoard:
+    """Return the board as its address asks: `reach`, `show`, `q`, `sort`, `page`."""
+    today, text = reader.today, search_text(asked.get("q", ""))
+    reach = asked.get("reach", "") if asked.get("reach") in REACHES else ""
+    show = asked.get("show", "") if asked.get("show") in FILTERS else ""
+    people = Employee.objects.visible_to(reader.user).filter(reader.line()).employed(today).matching(text)
+    if not reach:
+        people = people.filter(pk__in=Position.objects.on(today).filter(manager=reader.employee).values("employee"))
+    rows = with_attention(people.with_position(today), today).filter(asking_for(show, today))
+    return TeamBoard(Listing(rows, COLUMNS, asked, MEMBERS_A_PAGE), reach, show, text, today)
+
+
+def with_attention(people: QuerySet[Employee], today: dt.date) -> QuerySet[Employee]:
+    """Add what calls for attention: best step, conversations, the credential that lapses first, promises past their day by side."""
+    own = {"employee": OuterRef("pk")}
+    best = Readiness.objects.known_to_the_line(today).filter(**own).best_first()
+    held = Conversation.objects.held().filter(**own)
+    planned = Conversation.objects.planned(timezone.now()).filter(**own)
+    lapsing = HeldCredential.objects.filter(~Exists(renewals()), **own, expires_on__lte=today + SOON)
+    late = Promise.objects.overdue(today).filter(**own)
+    return people.annotate(
+        best_status=Subquery(best.values("status")[:1]),
+        best_score=Subquery(best.values("score")[:1]),
+        best_role=Subquery(best.values("role")[:1]),
+        talked=one_of(held, Max("held_on")),
+        talks=one_of(planned, Min("planned_for")),
+        lapses=one_of(lapsing, Min("expires_on")),
+        overdue_own=Coalesce(one_of(late.filter(side=Promise.Side.EMPLOYEE), Count("pk")), 0),
+        overdue_manager=Coalesce(one_of(late.filter(side=Promise.Side.MANAGER), Count("pk")), 0),
+    ).annotate(overdue=F("overdue_own") + F("overdue_manager"))
+
+
+def one_of(rows: QuerySet[Any], value: Aggregate) -> Subquery:  # Any: rows of one person, of whatever kind
+    """Return one value of all these rows of a person; null when there are none."""
+    return Subquery(rows.order_by().values("employee").annotate(one=value).values("one"))
+
+
+def asking_for(show: str, today: dt.date) -> Q:
+    match show:
+        case "ready":
+            return Q(best_status=Status.READY)
+        case "near":
+            return Q(best_status=Status.NEAR)
+        case "quiet":
+            return Q(talks__isnull=True) & (Q(talked__isnull=True) | Q(talked__lt=today - QUIET))
+        case "lapsing":
+            return Q(lapses__isnull=False)
+        case "overdue":
+            return Q(overdue__gt=0)
+        case _:
+            return Q()
+
+
+@dataclass(frozen=True)
+class Called:
+    """What the rules in force call a role, and the months that people usually stay."""
+
+    name: str
+    usual: int | None
+
+
+def members(people: Sequence[Employee], today: dt.date) -> list[Member]:
+    """Return the rows of these people, who come from `with_attention`. Three queries."""
+    roles = {role for person in people for role in (present_role(person), annotated(person, "best_role")) if role}
+    called = {
+        role: Called(name, usual)
+        for role, name, usual in RoleProfile.objects.in_force(today).filter(role__in=roles).values_list("role", "name", "typical_months")
+    }
+    since = months_in_role(people, today)
+    return [member(person, called, since.get(person.pk), today) for person in people]
+
+
+def member(person: Employee, called: Mapping[int, Called], months: int | None, today: dt.date) -> Member:
+    row = row_of(person)
+    here = called.get(present_role(person) or 0)
+    best, status, score = (annotated(person, name) for name in ("best_role", "best_status", "best_score"))
+    return Member(
+        person=person,
+        role=here.name if here else row.position.title if row.position else "",
+        unit=row.unit,
+        months=months,
+        usual=here.usual if here else None,
+        step=called[best].name if best in called else "",
+        standing=standing_of(status, score) if best in called else None,
+        today=today,
+        **{name: annotated(person, name) for name in ("talked", "talks", "lapses", "overdue_own", "overdue_manager")},
+    )
+
+
+def present_role(person: Employee) -> int | None:
+    position = row_of(person).position
+    return position.role_id if position else None
+
+
+def annotated(person: Employee, name: str) -> Any:  # Any: a column of `with_attention`
+    return getattr(person, name)
+
+
+def months_in_role(people: Sequence[Employee], today: dt.date) -> dict[int, int]:
+    """Return person → full months in the present role by the clock of the time gate; nobody without a role. Two queries."""
+    ids = [person.pk for person in people]
+    positions, leaves = dated(Position, ids, "role"), dated(Leave, ids, "kind")
+    stays = {person: tenure(periods, leaves[person], today) for person, periods in positions.items()}
+    return {person: stay.months(today) for person, stay in stays.items() if stay.role}
+
+
+def dated(kind: type[Position] | type[Leave], people: Sequence[int], what: str) -> dict[int, list[Any]]:  # Any: as `tenure` takes them
+    found: dict[int, list[Any]] = defaultdict(list)
+    for person, *period in kind.objects.filter(employee__in=people).values_list("employee", what, "start", "end"):
+        found[person].append(tuple(period))
+    return found
+
+
+def everybody(board: TeamBoard) -> Iterator[Member]:
+    """Return every row of the board, some hundreds read at a time."""
+    people = board.listing.ordered.iterator(chunk_size=ROWS_AT_A_TIME)
+    while some := list(islice(people, ROWS_AT_A_TIME)):
+        yield from members(some, board.today)
+
+
+def written(day: dt.date | dt.datetime | None) -> str:
+    return f"{day:%Y-%m-%d}" if day else ""
+
+
+COLUMNS = [
+    Column("Name", lambda member: member.person.name, order=("last_name", "first_name")),
+    Column("Time in role", lambda member: member.time, order=("present__start",)),
+    Column("Best next step", lambda member: member.step, order=("best_status", "best_score")),
+    Column("Last conversation", lambda member: written(member.talked), order=("talked",)),
+    Column("Next conversation", lambda member: written(member.talks), order=("talks",)),
+    Column("Credential lapses", lambda member: written(member.lapses), order=("lapses",)),
+    Column("Promises overdue", lambda member: member.overdue, order=("overdue",)),
+]
+IN_FILE = [
+    Column("Number", lambda member: member.person.number),
+    COLUMNS[0],
+    Column("Role", lambda member: member.role),
+    Column("Unit", lambda member: member.unit),
+    COLUMNS[1],
+    Column("Usual time", lambda member: member.usual_time),
+    COLUMNS[2],
+    Column("Readiness", lambda member: member.standing.words if member.standing else ""),
+    *COLUMNS[3:],
+]
+
+
+def file_of(board: TeamBoard) -> StreamingHttpResponse:
+    rows = ([column.cell(member) for column in IN_FILE] for member in everybody(board))
+    return csv_file("team", [column.label for column in IN_FILE], rows)
