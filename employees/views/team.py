@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from employees import access, trail
 from employees.models import Employee
 from employees.presenters.team_board import TeamBoard, file_of, team_board
+from employees.sign_in.recency import recently_authenticated
 
 
 @require_safe
@@ -18,6 +19,7 @@ def team(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@recently_authenticated
 def team_file(request: HttpRequest) -> HttpResponseBase:
     board = board_of(request)
     trail.exported(Employee, by=request.user, name="team", count=board.listing.ordered.count(), asked=request.GET.dict())
