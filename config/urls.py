@@ -29,6 +29,7 @@ from employees.views import (
     routes,
     second_factor,
     team,
+    tokens,
     webhooks,
 )
 from pathways.api import families as api_families
@@ -56,6 +57,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("routes/", routes.routes, name="routes"),
     path("roles/<slug:slug>/gap/<slug:key>/dispute/", gaps.dispute_input, name="dispute-input"),
     path("me/credentials/", credentials.my_credentials, name="my-credentials"),
+    path("me/tokens/", tokens.my_tokens, name="my-tokens"),
+    path("me/tokens/<int:token_id>/revoke/", tokens.revoke_token, name="my-token-revoke"),
     path("me/notices/", notices.notices, name="my-notices"),
     path("me/notices/read/", notices.read, name="my-notices-read"),
     # People the reader may see
@@ -91,6 +94,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     # The API: the same, for programs
+    path("api/docs/", api_docs.documentation, name="api-docs"),
     path("api/schema/", api_docs.Schema.as_view(), name="api-schema"),
     path("api/v1/me/", api_me.Me.as_view(), name="api-me"),
     path("api/v1/me/path/", api_me.MyPath.as_view(), name="api-my-path"),

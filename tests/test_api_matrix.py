@@ -20,6 +20,7 @@ from employees.scopes import Scope
 from promotions.models import NightlyRun, PolicyVersion
 from tests.company import Company, found_company
 from tests.test_access_matrix import (
+    API,
     EDIT_FRAMEWORK,
     PERSONAS,
     REACH_THE_NURSE,
@@ -109,7 +110,7 @@ ROWS: dict[str, Row] = {
     "api-policy-versions": for_duty(Scope.READ_FRAMEWORK, ADMINISTRATOR),
     "api-policy-version": for_duty(Scope.READ_FRAMEWORK, ADMINISTRATOR),
 }
-ROUTES = {name: route for name, route in addresses() if name.startswith("api-") and name != "api-docs"}
+ROUTES = {name: route for name, route in addresses() if name in API}
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django_filters import rest_framework as filters
 from rest_framework import generics
 
@@ -15,6 +16,25 @@ class SearchFilter(filters.CharFilter):
 
     def __init__(self, words: str) -> None:
         super().__init__(method=matching, label=words, max_length=100)
+
+
+class Truth(forms.NullBooleanField):
+    """True or false, and nothing that is only taken for one of them."""
+
+    def to_python(self, value: Any) -> bool | None:  # Any: as Django's own
+        if value not in (None, "", "true", "false"):
+            raise forms.ValidationError("Expected true or false.")
+        return {"true": True, "false": False}.get(value or "")
+
+    def validate(self, value: Any) -> None:  # Any: as Django's own
+        """Nothing at all is no filter."""
+
+
+class TruthFilter(filters.BooleanFilter):
+    field_class = Truth
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as the filter takes them
+        super().__init__(*args, **{"widget": forms.TextInput} | kwargs)
 
 
 def matching(rows: Any, name: str, text: str) -> Any:  # Any: a queryset with `matching`

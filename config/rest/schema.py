@@ -8,6 +8,7 @@ from drf_spectacular.openapi import AutoSchema
 from config.rest import keys
 from config.rest.authentication import TokenAuthentication
 from config.rest.endpoint import Endpoint
+from config.rest.examples import example_of
 from config.rest.problems import CONTENT_TYPE, SENTENCES, TITLES, problem
 
 Json = dict[str, Any]  # Any: JSON
@@ -45,6 +46,7 @@ PROBLEM: Json = {
         },
     },
 }
+DONE = {"200": "As asked.", "201": "Made.", "202": "Begun.", "204": "Done; there is nothing to tell."}
 TAG: Json = {"description": "The tag of this very answer, for If-None-Match and If-Match.", "schema": {"type": "string"}}
 WAIT: Json = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
 CHALLENGE: Json = {"description": "How to sign in.", "schema": {"type": "string"}}
@@ -59,6 +61,11 @@ class ProductSchema(AutoSchema):
     def get_tags(self) -> list[str]:
         return [getattr(self.view, "tag", "Other")]
 
+    def _get_serializer_name(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> str:  # Any: as its parent's
+        """Name a component after the thing: what is `GapShape` in the code is `Gap` in the document."""
+        name: str = super()._get_serializer_name(serializer, direction, bypass_extensions)
+        return name.replace("Shape", "")
+
     def get_operation(self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any) -> Json | None:  # Any: untyped there
         operation: Json | None = super().get_operation(path, path_regex, path_prefix, method, registry)
         if operation is None:
@@ -67,6 +74,7 @@ class ProductSchema(AutoSchema):
         operation.setdefault("parameters", []).extend(held_tag() if reads else promises(self.view))
         responses: Json = operation["responses"]
         for status, answer in responses.items():
+            answer["description"] = answer.get("description") or DONE[status]
             answer.setdefault("headers", {}).update({"ETag": TAG} if reads and status == "200" else {})
             if not reads and status.startswith("2"):
                 answer["headers"]["Idempotency-Replayed"] = REPLAYED
@@ -114,8 +122,14 @@ def refusal(status: int) -> Json:
 
 
 def complete(result: Json, generator: Any, request: Any, public: bool) -> Json:  # Any: as drf-spectacular calls its hooks
-    """Add what operations refer to."""
-    result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
+    """Add what operations refer to, and an example to every body."""
+    components = result["components"].setdefault("schemas", {})
+    components["Problem"] = PROBLEM
+    for methods in result["paths"].values():
+        for operation in methods.values():
+            for body in [operation.get("requestBody", {}), *operation["responses"].values()]:
+                for content in body.get("content", {}).values():
+                    content.setdefault("example", example_of(content["schema"], components))
     return result
 
 

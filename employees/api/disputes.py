@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config.rest.endpoint import Endpoint
-from config.rest.lists import ListEndpoint
+from config.rest.lists import ListEndpoint, TruthFilter
 from config.rest.problems import Conflict
 from config.rest.shapes import Shape, Words
 from employees import trail
@@ -107,7 +107,7 @@ class DisputeAsked(Shape):
 
 
 class DisputeFilter(filters.FilterSet):
-    open = filters.BooleanFilter(field_name="closed_at", lookup_expr="isnull", label="True for open ones, false for those closed.")
+    open = TruthFilter(field_name="closed_at", lookup_expr="isnull", label="True for open ones, false for those closed.")
     kind = filters.ChoiceFilter(choices=Dispute.Kind.choices, label="The kind of input.")
 
 

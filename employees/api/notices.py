@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config.rest.endpoint import Endpoint
-from config.rest.lists import ListEndpoint
+from config.rest.lists import ListEndpoint, TruthFilter
 from config.rest.shapes import Shape
 from employees import services
 from employees.api.shapes import PersonRef
@@ -44,7 +44,7 @@ class NoticeRead(Shape):
 
 
 class NoticeFilter(filters.FilterSet):
-    unread = filters.BooleanFilter(field_name="read_at", lookup_expr="isnull", label="True for those not read yet, false for the others.")
+    unread = TruthFilter(field_name="read_at", lookup_expr="isnull", label="True for those not read yet, false for the others.")
     kind = filters.ChoiceFilter(choices=Notice.Kind.choices, label="What they tell of.")
 
 

@@ -28,7 +28,7 @@ def find_person_gap(request: HttpRequest, employee_id: int) -> HttpResponse:
 
 def find_gap(request: HttpRequest, employee: Employee, gap_to: Callable[[str], HttpResponse]) -> HttpResponse:
     """Lead to the gap when the text means one role: by its address, or beyond doubt. Else show what fits."""
-    reader, typed = access.of(request.user), request.GET.get("role", "")
+    reader, typed = access.of(request.user), request.GET.get("role", "").replace("\x00", "")  # no database takes a NUL
     if RoleProfile.objects.in_force(reader.today).filter(role__slug=typed).exists():
         return gap_to(typed)
     found = find_roles(typed, reader.today)

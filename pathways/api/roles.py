@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config.rest.endpoint import Endpoint
-from config.rest.lists import ListEndpoint, SearchFilter
+from config.rest.lists import ListEndpoint, SearchFilter, TruthFilter
 from employees.scopes import Scope
 from pathways.api.shapes import ComparisonShape, RoleDetail, RoleFound, RoleRow
 from pathways.models import RoleProfile, Track
@@ -30,7 +30,7 @@ class RoleFilter(filters.FilterSet):
     family = filters.CharFilter(field_name="track__family__slug", label="The family's slug.", max_length=160)
     track = filters.ChoiceFilter(field_name="track__kind", choices=Track.Kind.choices, label="The kind of its track.")
     rank = filters.NumberFilter(field_name="level__rank", label="Its seniority.", min_value=0, max_value=32766, decimal_places=0)
-    critical = filters.BooleanFilter(label="Whether the company calls it critical.")
+    critical = TruthFilter(label="Whether the company calls it critical.")
     framework = filters.CharFilter(field_name="version__framework__code", label="The framework's code.", max_length=60)
 
 

@@ -102,7 +102,7 @@ class ComparePage:
 def compare_page(reader: Access, query: QueryDict) -> ComparePage:
     """Return the page for `a` and `b`, addresses of roles or what somebody typed; without `a` it is the reader's own role."""
     facts = facts_of(reader.employee, reader.today) if reader.employee else None
-    typed = {name: query.get(name, "") for name in ("a", "b")}
+    typed = {name: query.get(name, "").replace("\x00", "") for name in ("a", "b")}  # no database takes a NUL
     in_force = RoleProfile.objects.in_force(reader.today).with_place()
     known = list(in_force.filter(Q(role__slug__in=typed.values()) | Q(role=facts.role if facts else None)))
     by_slug = {profile.role.slug: profile for profile in known}

@@ -1,0 +1,108 @@
+"""Mobility figures, nightly runs and policy through the API: the page's figures, the page's refusals."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from promotions.models import NightlyRun
+from promotions.nights import runs
+from tests.asking import Asker, asker
+from tests.company import Company, found_company
+
+
+@pytest.fixture
+def company(db: None) -> Company:
+    return found_company()
+
+
+@pytest.fixture
+def administrator(company: Company) -> Asker:
+    return asker(company.users["administrator"])
+
+
+# --- Mobility -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("persona", ["auditor", "HR partner inside", "HR partner outside"])
+def test_every_figure_is_the_page_s(company, persona):
+    client = Client()
+    client.force_login(company.users[persona])
+    shown = client.get(reverse("hr-mobility")).context["page"]
+    told = asker(company.users[persona]).json("mobility/")
+    cards = [card.card for group in shown.groups.values() for card in group]
+    assert {card["key"]: card["text"] for card in told["measures"]} == {card.definition.key: card.value for card in cards}
+    assert [row["label"] for row in told["rows"]] == [row.label for row in shown.table.rows]
+    assert [row["headcount"] for row in told["rows"]] == [row.cells[0] for row in shown.table.rows]
+    assert all(card["definition"] and len(card["trend"]) in (0, len(told["trend"])) for card in told["measures"])
+
+
+def test_a_unit_out_of_reach_is_found_nowhere(company):
+    outside = asker(company.users["HR partner outside"])
+    there, nowhere = outside.get("mobility/?unit=ward"), outside.get("mobility/?unit=no-such-unit")
+    assert (there.status_code, there.content) == (404, nowhere.content)
+    assert asker(company.users["HR partner inside"]).get("mobility/?unit=ward").status_code == 200
+
+
+@pytest.mark.parametrize("query", ["from=soon", "from=2020-05&to=2020-01", "by=star", "family=none-such", "level=9999999"])
+def test_a_selection_that_is_none_is_refused_by_field(company, query):
+    answer = asker(company.users["auditor"]).get(f"mobility/?{query}")
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, query.partition("=")[0])
+
+
+def test_before_the_first_night_there_are_no_figures(company):
+    NightlyRun.objects.update(status="failed")
+    assert asker(company.users["auditor"]).get("mobility/").status_code == 404
+
+
+# --- Nightly runs ---------------------------------------------------------------------------------
+
+
+def test_a_run_is_begun_looked_at_and_listed(company, administrator, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        begun = administrator.send("post", "nightly-runs/", {"job": "readiness"}, **{"Idempotency-Key": "tonight"})
+    assert (begun.status_code, begun.json()["status"], begun.json()["started_by"]) == (202, "running", "administrator@example.org")
+    ended = administrator.json(begun.headers["Location"].removeprefix("/api/v1/"))
+    assert (ended["status"], ended["on"], ended["percent"]) == ("succeeded", timezone.localdate().isoformat(), 100)
+    assert administrator.json("nightly-runs/?status=succeeded&job=readiness")["results"][0]["id"] == ended["id"]
+    runs_before = NightlyRun.objects.count()
+    again = administrator.send("post", "nightly-runs/", {"job": "readiness"}, **{"Idempotency-Key": "tonight"})
+    assert (again.content, NightlyRun.objects.count()) == (begun.content, runs_before)
+
+
+def test_no_second_run_begins_and_one_that_goes_can_be_cancelled(company, administrator):
+    run = runs.start("readiness", on=timezone.localdate(), full=True, by=None)
+    refused = administrator.send("post", "nightly-runs/", {"job": "readiness"})
+    assert (refused.status_code, "under way" in refused.json()["detail"]) == (409, True)
+    path = f"nightly-runs/{run.pk}/"
+    cancelled = administrator.send("post", f"{path}cancel/", **{"If-Match": administrator.get(path).headers["ETag"]})
+    assert (cancelled.status_code, cancelled.json()["status"], cancelled.json()["cancelled_by"]) == (
+        200,
+        "cancelled",
+        "administrator@example.org",
+    )
+    assert administrator.send("post", f"{path}cancel/").status_code == 409
+
+
+def test_a_run_for_a_day_that_is_past_is_refused_in_words(company, administrator):
+    NightlyRun.objects.update(on=timezone.localdate() + dt.timedelta(days=2))
+    refused = administrator.send("post", "nightly-runs/", {"job": "readiness"})
+    assert (refused.status_code, "would undo the newer one" in refused.json()["detail"]) == (409, True)
+
+
+def test_those_who_read_runs_start_none(company):
+    auditor = asker(company.users["auditor"])
+    assert auditor.get("nightly-runs/").status_code == 200
+    assert auditor.send("post", "nightly-runs/", {"job": "readiness"}).status_code == 403
+
+
+# --- Policy -----------------------------------------------------------------------------------------
+
+
+def test_the_policy_is_told_rule_by_rule(company, administrator):
+    told = administrator.json("policy-versions/")["results"]
+    assert [version["rules"][0]["ready_from"] for version in told] == [9000]
+    assert administrator.json(f"policy-versions/{told[0]['number']}/") == told[0]
+    assert administrator.get("policy-versions/4711/").status_code == 404
