@@ -29,8 +29,8 @@ def holds_only_the_demo() -> bool:
 @transaction.atomic
 def erase() -> None:
     """Delete all people and decisions, and the demo's framework and catalogue. Other frameworks stay, and the audit trail does."""
-    # The admin's log points at accounts; it goes with them.
-    emptied = ("promotions", "employees", "admin")
+    # The admin's log, second factors and addresses point at accounts; they go with them.
+    emptied = ("promotions", "employees", "admin", "account", "mfa", "socialaccount")
     models = [model for app in emptied for model in apps.get_app_config(app).get_models(include_auto_created=True)]
     _empty([model for model in models if model is not AuditEvent])
     framework = Framework.objects.filter(code=CODE)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from promotions.demo import PASSWORD, erasing, loading, personas
+from promotions.demo import PASSWORD, erasing, lately, loading, nights, personas
 from promotions.demo.organisation import SMALLEST
 
 LARGEST = 1_000_000
@@ -33,7 +33,11 @@ class Command(BaseCommand):
         started = time.perf_counter()
         if force and erasing.holds_people():
             erasing.erase()
-        loading.load(count=employees, seed=seed, today=timezone.localdate(), progress=self._say)
+        today = timezone.localdate()
+        loading.load(count=employees, seed=seed, today=today, progress=self._say)
+        nights.play(today)
+        lately.play(today)
+        self._say("a night a month ago, and what followed")
         counts = ", ".join(f"{count:,} {name}" for name, count in loading.counts())
         self.stdout.write(f"The demo company is loaded in {time.perf_counter() - started:.1f} seconds: {counts}.")
 
