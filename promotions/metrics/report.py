@@ -10,14 +10,14 @@ from promotions.metrics.measures import DEFINITIONS, OF_SUMS, Definition, Figure
 from promotions.metrics.selection import NO_FAMILY, NO_LEVEL, Axis, Nothing, Selection
 from promotions.metrics.sums import (
     NO_ROW,
-    DaysToFill,
     Durations,
     MonthlySums,
+    SeatTimes,
     all_durations,
     by_row,
     durations_by_row,
+    earlier_than,
     ready_by_role,
-    still_open,
 )
 from promotions.metrics.window import Window
 from promotions.models import BenchFact, MobilityFact, PositionDuration, PresentStay, Requisition
@@ -95,9 +95,10 @@ def report_on(
     row_of = selection.tree.row_of_each(selection.unit) if selection.axis is Axis.UNIT else None
     facts, durations, present = (rows.filter(selection.cells) for rows in (facts, durations, present))
     times = durations_by_row(durations, present, window.until, field, row_of)
-    sums = by_row(facts, field, window, row_of)
+    earlier = earlier_than(window, facts, field)
+    sums = by_row(facts, field, window, earlier, row_of)
     everything = all_durations(times.values())
-    monthly = MonthlySums(facts, window.last)
+    monthly = MonthlySums(facts, first_asked(window), window, earlier)
     cards = {key: _card_of_sums(key, monthly, window) for key in OF_SUMS}
     cards |= {"position": _position_card(everything), "fill": _fill_card(selection), "bench": _bench_card(benches.filter(selection.cells))}
     rows = [
@@ -106,6 +107,11 @@ def report_on(
         if key in sums or (code and selection.axis is Axis.UNIT)
     ]
     return Report(cards, window.trend(), rows, _row("All of these", "", monthly.over(window), everything))
+
+
+def first_asked(window: Window) -> int:
+    """Return the first month of any window that the report shows."""
+    return min(window.trend()[0].first, window.before.first)
 
 
 def _card_of_sums(key: str, monthly: MonthlySums, window: Window) -> Card:
@@ -123,8 +129,8 @@ def _position_card(durations: Durations) -> Card:
 def _fill_card(selection: Selection) -> Card:
     window = selection.window
     seats = Requisition.objects.filter(selection.units, selection.roles)
-    days = DaysToFill(seats, min(window.trend()[0].first, window.before.first), window.last)
-    figure = measures.time_to_fill(days.over(window), *still_open(seats.open(window.stop), window.stop))
+    days = SeatTimes(seats, first_asked(window), window)
+    figure = measures.time_to_fill(days.over(window), *days.still_open())
     points = tuple(measures.time_to_fill(days.over(of)) for of in window.trend())
     return Card(DEFINITIONS["fill"], figure, measures.time_to_fill(days.over(window.before)), points)
 

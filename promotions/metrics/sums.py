@@ -3,87 +3,105 @@
 import datetime as dt
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import accumulate
 from operator import add, sub
 
-from django.db.models import Case, Count, DurationField, Expression, ExpressionWrapper, F, IntegerField, Min, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Greatest, TruncMonth
+import numpy as np
+from django.db.models import Case, Expression, F, IntegerField, Min, QuerySet, Sum, Value, When
+from django.db.models.functions import Greatest
 
+from promotions.metrics.columns import table
 from promotions.metrics.facts import COUNTS
 from promotions.metrics.measures import Sums
-from promotions.metrics.months import day_number, first_of, month_number
+from promotions.metrics.months import day_number, first_of, month_number, month_of
 from promotions.metrics.window import Window
 from promotions.models import BenchFact, MobilityFact, PositionDuration, PresentStay, Requisition
+from skills.columns import NEVER, day
 
 Durations = dict[int, tuple[int, int]]  # months → moved, still
 NO_ROW = 0  # key of the cells without a family or level
 HEADCOUNT = COUNTS[:2]
 
 
-class MonthlySums:
-    """Counts from the first fact to the month `last`, summed from the beginning: any window in it is one difference."""
+@dataclass(frozen=True)
+class Earlier:
+    """What came before a window: the headcount of each value of a field on its first day, and the month of the first fact of all."""
 
-    def __init__(self, facts: QuerySet[MobilityFact], last: int) -> None:
-        grouped = facts.filter(month__lte=first_of(last)).values_list("month").annotate(*map(Sum, COUNTS)).order_by("month")
+    people: Mapping[int | None, int] = field(default_factory=dict)
+    first: int | None = None
+
+
+def earlier_than(window: Window, facts: QuerySet[MobilityFact], by: str) -> Earlier:
+    rows = facts.filter(month__lt=first_of(window.first)).values_list(by).annotate(Sum("headcount_change"), Min("month")).order_by()
+    found = list(rows)
+    first = min((month for *_, month in found), default=None)
+    return Earlier({value: int(people) for value, people, _ in found}, month_number(first) if first else None)
+
+
+class MonthlySums:
+    """Counts month by month from `first` up to a window's last, as running sums: any window in between is one difference."""
+
+    def __init__(self, facts: QuerySet[MobilityFact], first: int, window: Window, earlier: Earlier) -> None:
+        asked = facts.filter(month__gte=first_of(first), month__lte=first_of(window.last))
+        grouped = asked.values_list("month").annotate(*map(Sum, COUNTS)).order_by("month")
         rows = [(month_number(month), *map(int, sums)) for month, *sums in grouped]  # PostgreSQL sums bigints to decimals
         self.months = [month for month, *_ in rows]
         self._running = [[0] * len(COUNTS), *accumulate((counts for _, *counts in rows), lambda so_far, more: [*map(add, so_far, more)])]
+        self._begin = min((month for month in (earlier.first, *self.months[:1]) if month is not None), default=None)
+        self._people = sum(earlier.people.values()) - _counter(self._before(window.first))["headcount_change"]
 
     def over(self, window: Window) -> Sums:
         before, until = self._before(window.first), self._before(window.last + 1)
-        return _sums(window, _counter(map(sub, until, before)), _counter(before))
+        return _sums(window, _counter(map(sub, until, before)), self._people + _counter(before)["headcount_change"])
 
     def _before(self, month: int) -> list[int]:
-        """Return the counts of all months before this one."""
+        """Return the counts of all months asked for before this one."""
         return self._running[bisect_left(self.months, month)]
 
     def reach_back_to(self, window: Window) -> bool:
         """Whether there is any fact in or before the window's first month: a window that begins earlier would be cut short."""
-        return bool(self.months) and self.months[0] <= window.first
+        return self._begin is not None and self._begin <= window.first
 
 
-def by_row(facts: QuerySet[MobilityFact], field: str, window: Window, row_of: Mapping[int, int] | None) -> dict[int, Sums]:
-    """Return {row: sums over the window} of rows that have any; a row is a value of `field`, or what `row_of` says it belongs to."""
-    within, before = Q(month__gte=first_of(window.first)), Q(month__lt=first_of(window.first))
-    grouped = facts.filter(month__lte=first_of(window.last)).values_list(field).order_by()
-    inside: dict[int, Counter[str]] = defaultdict(Counter)
-    earlier: dict[int, Counter[str]] = defaultdict(Counter)
-    for value, *sums in grouped.annotate(**_sums_where(within, "inside", COUNTS), **_sums_where(before, "before", HEADCOUNT)):
-        row = row_of[value] if row_of else value or NO_ROW
-        inside[row].update(_counter(sums[: len(COUNTS)]))
-        earlier[row].update(_counter(sums[len(COUNTS) :]))
-    sums_of = {row: _sums(window, counts, earlier[row]) for row, counts in inside.items()}
+def by_row(facts: QuerySet[MobilityFact], by: str, window: Window, earlier: Earlier, row_of: Mapping[int, int] | None) -> dict[int, Sums]:
+    """Return {row: sums over the window} of rows that have any; a row is a value of the field `by`, or what `row_of` says it belongs to."""
+    asked = facts.filter(month__gte=first_of(window.first), month__lte=first_of(window.last))
+    inside, people = defaultdict[int, Counter[str]](Counter), Counter[int]()
+    for value, *sums in asked.values_list(by).annotate(*map(Sum, COUNTS)).order_by():
+        inside[_row(value, row_of)].update(_counter(sums))
+    for value, count in earlier.people.items():
+        people[_row(value, row_of)] += count
+    sums_of = {row: _sums(window, inside[row], people[row]) for row in inside.keys() | people.keys()}
     return {row: sums for row, sums in sums_of.items() if any(sums.counts.values())}
 
 
-def _sums_where(months: Q, when: str, names: Sequence[str]) -> dict[str, Sum]:
-    return {f"{when}_{name}": Sum(name, filter=months, default=0) for name in names}
+def _row(value: int | None, row_of: Mapping[int, int] | None) -> int:
+    return (row_of[value] if row_of and value else value) or NO_ROW
 
 
 def _counter(sums: Iterable[int]) -> Counter[str]:
-    """Name the sums of `COUNTS`, or of as many of them as there are."""
-    return Counter(dict(zip(COUNTS, map(int, sums), strict=False)))
+    return Counter(dict(zip(COUNTS, map(int, sums), strict=True)))
 
 
-def _sums(window: Window, inside: Counter[str], before: Counter[str]) -> Sums:
-    """Turn changes of headcount into days employed: those up to the window's end less those up to its begin."""
-    begin, end = day_number(window.start), day_number(window.start) + window.days
-    people, days = before["headcount_change"], before["change_days"]
-    until_end = end * (people + inside["headcount_change"]) - (days + inside["change_days"])
+def _sums(window: Window, inside: Counter[str], people: int) -> Sums:
+    """Turn headcount on the first day, and its changes, into days employed: whoever came on day d was there from d to the window's end."""
+    end = day_number(window.start) + window.days
+    employed = people * window.days + end * inside["headcount_change"] - inside["change_days"]
     counts = {name: inside[name] for name in COUNTS if name not in HEADCOUNT}
-    return Sums(counts | {"person_days": until_end - (begin * people - days)}, window.days)
+    return Sums(counts | {"person_days": employed}, window.days)
 
 
 def durations_by_row(
-    durations: QuerySet[PositionDuration], present: QuerySet[PresentStay], until: dt.date, field: str, row_of: Mapping[int, int] | None
+    durations: QuerySet[PositionDuration], present: QuerySet[PresentStay], until: dt.date, by: str, row_of: Mapping[int, int] | None
 ) -> dict[int, Durations]:
     """Return {row: {months: (moved, still)}}; of people who are in their role still, the months there are up to the day `until`."""
     found: dict[int, Durations] = defaultdict(dict)
-    ended = durations.values_list(field, "months").annotate(left=Sum("moved"), seen=Sum("still")).order_by()
-    lasting = present.values_list(field, _months_up_to(until)).annotate(left=Value(0), seen=Sum("people")).order_by()
+    ended = durations.values_list(by, "months").annotate(left=Sum("moved"), seen=Sum("still")).order_by()
+    lasting = present.values_list(by, _months_up_to(until)).annotate(left=Value(0), seen=Sum("people")).order_by()
     for value, months, moved, still in ended.union(lasting, all=True):
-        into = found[row_of[value] if row_of else value or NO_ROW]
+        into = found[_row(value, row_of)]
         before = into.get(months, (0, 0))
         into[months] = (before[0] + moved, before[1] + still)
     return dict(found)
@@ -105,28 +123,31 @@ def all_durations(rows: Iterable[Durations]) -> Durations:
     return total
 
 
-class DaysToFill:
-    """Seats filled, by month and days from opening to acceptance."""
+class SeatTimes:
+    """How long seats took to be filled, from the month `first` to a window's last, and which are open on the window's last day."""
 
-    def __init__(self, seats: QuerySet[Requisition], first: int, last: int) -> None:
-        filled = seats.filter(filled_on__gte=first_of(first), filled_on__lt=first_of(last + 1))
-        self.seats: dict[int, Counter[int]] = defaultdict(Counter)
-        took = ExpressionWrapper(F("filled_on") - F("opened_on"), DurationField())
-        grouped = filled.values_list(TruncMonth("filled_on"), took).annotate(Count("number")).order_by()
-        for month, taken, count in grouped:
-            self.seats[month_number(month)][taken.days] += count
+    def __init__(self, seats: QuerySet[Requisition], first: int, window: Window) -> None:
+        filled = seats.filter(filled_on__gte=first_of(first), filled_on__lt=first_of(window.last + 1))
+        asked = (filled | seats.open(window.stop)).order_by()
+        found = table(asked, opened=day("opened_on"), filled=day("filled_on"), withdrawn=day("withdrawn_on"))
+        self._on = day_number(window.stop)
+        self._opened, self._filled = found[:, 0], found[:, 1]
+        self._open = (self._opened <= self._on) & (found[:, 1:] > self._on).all(axis=1)
+        taken = np.column_stack([month_of(self._filled), self._filled - self._opened])[self._filled < NEVER]
+        self._taken, self._seats = np.unique(taken, axis=0, return_counts=True)  # rows of month and days, and how many seats each
 
-    def over(self, window: Window) -> Counter[int]:
+    def over(self, window: Window) -> dict[int, int]:
+        """Return {days from opening to acceptance: seats filled in the window}."""
+        rows = (self._taken[:, 0] >= window.first) & (self._taken[:, 0] <= window.last)
         counts: Counter[int] = Counter()
-        for month in range(window.first, window.last + 1):
-            counts.update(self.seats.get(month, {}))
+        for days, seats in zip(self._taken[rows, 1].tolist(), self._seats[rows].tolist(), strict=True):
+            counts[days] += seats
         return counts
 
-
-def still_open(seats: QuerySet[Requisition], on: dt.date) -> tuple[int, int]:
-    """Return how many seats are open on that day, and for how many days the oldest has been."""
-    found = seats.aggregate(count=Count("number"), oldest=Min("opened_on"))
-    return found["count"], day_number(on) - day_number(found["oldest"]) if found["oldest"] else 0
+    def still_open(self) -> tuple[int, int]:
+        """Return how many seats are open, and for how many days the oldest has been."""
+        opened = self._opened[self._open]
+        return len(opened), int(self._on - opened.min(initial=self._on))
 
 
 def ready_by_role(benches: QuerySet[BenchFact]) -> dict[int, int]:

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from employees.models import Position
 from promotions.metrics.months import first_of, month_number
-from promotions.metrics.sums import MonthlySums
+from promotions.metrics.sums import Earlier, MonthlySums
 from promotions.metrics.window import Window
 from promotions.models import MobilityFact, PositionDuration, PresentStay
 from promotions.models.readiness import Status
@@ -68,8 +68,10 @@ def expanded(on, *fields):
     found = {}
     for cell in set(MobilityFact.objects.values_list(*fields)):
         chosen = {field if value is not None else f"{field}__isnull": value or True for field, value in zip(fields, cell, strict=True)}
-        sums = MonthlySums(MobilityFact.objects.filter(**chosen), month_number(on))
-        for month in range(min(sums.months), month_number(on) + 1):
+        facts = MobilityFact.objects.filter(**chosen)
+        first = month_number(min(facts.values_list("month", flat=True)))
+        sums = MonthlySums(facts, first, Window(first, month_number(on), on), Earlier())
+        for month in range(first, month_number(on) + 1):
             counts = sums.over(Window(month, month, on)).counts
             found[first_of(month), *cell] = {name: count for name, count in counts.items() if count}
     return {key: counts for key, counts in found.items() if counts}
