@@ -19,6 +19,8 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config import identity_providers
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 env = environ.Env()
@@ -311,7 +313,10 @@ ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip,100/h/key",  # wrong ones over all accounts from one place; over all places at one account
     "login_failed": "5/15m/key",  # attempts at a second factor
     "reset_password": "20/h/ip,3/h/key",
+    "identity": "300/m/ip",  # answers of the identity provider
 }
+SOCIALACCOUNT_ADAPTER = "employees.sign_in.adapters.ProviderAdapter"
+IDENTITY_PROVIDERS = identity_providers.read(env, production=PRODUCTION)
 MFA_ADAPTER = "employees.sign_in.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Pathways"

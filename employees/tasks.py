@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 from celery import Task, shared_task
+from celery.exceptions import Retry
 
 from employees import outbox
 from employees.sign_in import invitations, passwords, sessions
@@ -62,5 +63,5 @@ def begin(task: "Task[Any, Any]", **arguments: object) -> None:
     """Hand a task to a worker. Where tasks run in this process, its failure is logged and not the visitor's."""
     try:
         task.delay(**arguments)
-    except OSError as error:
+    except (OSError, Retry) as error:
         log.warning("task failed", task=task.name, error=type(error).__name__)

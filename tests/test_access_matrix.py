@@ -117,6 +117,13 @@ ROWS: dict[str, Row] = {
     "forgotten": Row(public=True, verbs={"post": 200}, door={"post": 200}),
     "set-password": Row(allowed=404, public=True, verbs={"post": 404}, door=dict.fromkeys((*READS, "post"), 404)),  # a made-up link
     "invitation": Row(allowed=404, public=True, verbs={"post": 404}, door=dict.fromkeys((*READS, "post"), 404)),  # as above
+    # Without a provider in the settings these are nowhere; with one, see tests/employees/sign_in.
+    "sign-in-oidc": Row(allowed=404, public=True, door=dict.fromkeys(READS, 404)),
+    "sign-in-oidc-callback": Row(allowed=404, public=True, door=dict.fromkeys(READS, 404)),
+    "sign-in-saml": Row(allowed=404, public=True, door=dict.fromkeys(READS, 404)),
+    "sign-in-saml-acs": Row(allowed=405, public=True, verbs={"post": 404}, door=dict.fromkeys(READS, 405) | {"post": 404}),
+    "sign-in-saml-finish": Row(allowed=404, public=True, door=dict.fromkeys(READS, 404)),
+    "sign-in-saml-metadata": Row(allowed=404, public=True, door=dict.fromkeys(READS, 404)),
     "confirm": Row(verbs={"post": 200}),
     "my-sign-in": Row(),
     "end-session": Row(frozenset(), refused=405, verbs={"post": 302}),

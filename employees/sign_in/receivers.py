@@ -12,15 +12,13 @@ from django.http import HttpRequest
 
 from employees.models import User
 from employees.origin import address_of
-from employees.sign_in import second_factor, sessions
+from employees.sign_in import identities, second_factor, sessions
 from employees.sign_in.events import Event, record
 
 
 @receiver(user_logged_in)
 def note_sign_in(request: HttpRequest, user: User, **_: Any) -> None:  # Any: what else the signal tells
-    records = get_authentication_records(request, user)
-    vouched = [told["provider"] for told in records if told["method"] == second_factor.METHOD_OF_PROVIDER]
-    provider = vouched[-1] if vouched else ""
+    provider = identities.voucher(request, user)
     owes = second_factor.is_owed(user, provider)
     sessions.begin(
         request.session,
@@ -29,7 +27,13 @@ def note_sign_in(request: HttpRequest, user: User, **_: Any) -> None:  # Any: wh
         provider=provider,
         owes_second_factor=owes,
     )
-    record(Event.SIGNED_IN, account=user, by=user, source=provider, kind=", ".join(told["method"] for told in records))
+    record(
+        Event.SIGNED_IN,
+        account=user,
+        by=user,
+        source=provider,
+        kind=", ".join(told["method"] for told in get_authentication_records(request, user)),
+    )
 
 
 @receiver(user_logged_out)

@@ -10,6 +10,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpResponse
 
+from employees.sign_in.adapters import doors
 from employees.sign_in.forms import CodeForm, SignInForm
 
 
@@ -23,7 +24,7 @@ class SignIn(LoginView):
         return perform_password_login(self.request, {}, Login(user=form.get_user(), redirect_url=self.get_success_url()))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # Any: as Django's view takes them
-        return super().get_context_data(**kwargs, **demo_accounts())
+        return super().get_context_data(**kwargs, doors=doors(), **demo_accounts())
 
 
 class SecondFactor(AuthenticateView):

@@ -4,12 +4,15 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from employees.accounts import identity_of
+from employees.models import User
 from employees.sign_in import second_factor, sessions
+from employees.sign_in.adapters import Door, doors
 from employees.sign_in.events import Event, record
 from employees.sign_in.forms import CodeProof, PasswordProof
 
@@ -26,7 +29,14 @@ def confirm(request: HttpRequest) -> HttpResponse:
             record(Event.CONFIRMED, account=user, by=user)
             return redirect(onward)
         record(Event.CONFIRMATION_FAILED, account=user, by=user)
-    return render(request, "employees/confirm.html", {"form": form, "next": onward})
+    return render(
+        request, "employees/confirm.html", {"form": form, "next": onward, "doors": doors_of(user), "onward": urlencode({"next": onward})}
+    )
+
+
+def doors_of(user: User) -> list[Door]:
+    """Return the providers by which this account may prove itself: those there are, when an identity is linked to it."""
+    return doors() if identity_of(user) else []
 
 
 def proof(request: HttpRequest) -> Form | None:

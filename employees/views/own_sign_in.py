@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from employees.accounts import identity_of
 from employees.sign_in import passwords, second_factor, sessions
 from employees.sign_in.events import Event, record
 from employees.sign_in.forms import SetPasswordForm
@@ -19,6 +20,7 @@ def my_sign_in(request: HttpRequest) -> HttpResponse:
     user = sessions.owner_of(request)
     context = {
         "places": sessions.places(user=user, here=request.session.session_key),
+        "identity": identity_of(user),
         "has_password": user.has_usable_password(),
         "second_factor": second_factor.is_on(user),
         "second_factor_required": second_factor.is_required(user),
