@@ -26,11 +26,15 @@ class Permission(StrEnum):
     READ_TRAIL = "read the audit trail"
     MANAGE_WEBHOOKS = "manage webhooks"
     MANAGE_ACCOUNTS = "manage accounts"
+    READ_AUDITS = "read audits of fairness"
+    ASK_AUDITS = "ask for audits of fairness"
 
 
 DUTY_PERMISSIONS: dict[str, frozenset[Permission]] = {
-    "hr-partner": frozenset({Permission.READ_MOBILITY}),
-    "hr-auditor": frozenset({Permission.READ_MOBILITY, Permission.READ_NIGHTLY, Permission.READ_TRAIL}),
+    "hr-partner": frozenset({Permission.READ_MOBILITY, Permission.READ_AUDITS}),
+    "hr-auditor": frozenset(
+        {Permission.READ_MOBILITY, Permission.READ_NIGHTLY, Permission.READ_TRAIL, Permission.READ_AUDITS, Permission.ASK_AUDITS}
+    ),
     "framework-editor": frozenset({Permission.EDIT_FRAMEWORK}),
     "administrator": frozenset(
         {

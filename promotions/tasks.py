@@ -10,6 +10,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
+from promotions.audits import runs as audit_runs
 from promotions.models import NightlyRun, RunShard
 from promotions.nights import runs, shards
 from promotions.nights.jobs import JOBS
@@ -92,3 +93,9 @@ def check_run(*, run_id: int) -> None:
 def recompute(*, employee_id: int) -> None:
     """Work out one person whom a shard had in hand when they changed."""
     immediate.recompute(employee_id, wait=True)
+
+
+@shared_task(name="promotions.run_audit")
+def run_audit(*, audit_id: int) -> None:
+    """Answer an audit; one that another worker has in hand is left alone."""
+    audit_runs.run(audit_id)

@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from promotions.disparity.ratios import z_of
 from promotions.disparity.results import Result
 from promotions.disparity.rules import STANDARD, Rules
 from promotions.disparity.two_groups import TwoGroups, compare_two
-from promotions.disparity.verdicts import DIFFERS, Evidence, Finding, Verdict, decide
+from promotions.disparity.verdicts import CANNOT_TELL, DIFFERS, Evidence, Finding, Verdict, decide
 
 Table = Sequence[Sequence[int]]  # [[focal promoted, focal not], [reference promoted, reference not]]
 Ratio = tuple[float | None, float | None, float | None]  # value and its interval
@@ -48,21 +49,40 @@ class Strata(Result):
     p_decision: float
     verdict: Verdict
     reason: str
-    by_stratum: Mapping[str, TwoGroups]
-    pooled: TwoGroups  # all people, strata dropped or not: what stands beside the headline
+    tables: Mapping[str, TwoByTwo]
     dropped: tuple[str, ...]  # strata of one person, or with an empty margin: they say nothing of the groups
     people_dropped: int
+    rules: Rules
+
+    @cached_property
+    def by_stratum(self) -> Mapping[str, TwoGroups]:
+        return {name: _compared(table, self.rules) for name, table in self.tables.items()}
+
+    @cached_property
+    def pooled(self) -> TwoGroups:
+        """Return the comparison of all people, strata dropped or not: what stands beside the headline."""
+        return _compared(merged(self.tables.values()), self.rules)
+
+    def judged(self, p: float, *, differ: bool | None = None) -> "Strata":
+        """Return the comparison with its verdict for an adjusted p; `differ` says of strata of another cut whether they differ."""
+        kept = [table for name, table in self.tables.items() if name not in self.dropped]
+        differs = differ if differ is not None else self.breslow_day_p is not None and self.breslow_day_p < self.rules.alpha
+        ratio = (self.rr_mh, self.rr_mh_low, self.rr_mh_high)
+        finding = Finding(DIFFERS, "STRATA_DIFFER") if differs else _finding(kept, p, ratio, self.shortfall_stratified, self.rules)
+        return replace(self, p_decision=p, verdict=finding.verdict, reason=finding.reason)
+
+    def judged_as(self, finding: Finding) -> "Strata":
+        """Return the comparison with a verdict that was capped elsewhere."""
+        return replace(self, verdict=finding.verdict, reason=finding.reason)
 
     def published(self) -> Mapping[str, Any]:  # Any: see Result
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-def compare_strata(
-    tables: Mapping[str, Table] | Sequence[Table], *, p_factor: float = 1.0, rules: Rules = STANDARD, layout: str = ""
-) -> Strata:
+def compare_strata(tables: Mapping[str, Table] | Sequence[Table], *, rules: Rules = STANDARD, layout: str = "") -> Strata:
     """Compare two groups within strata. `tables` are [[focal yes, focal no], [reference yes, reference no]], by name or in order.
 
-    `p_factor` is Holm's multiplier for the audit's other comparisons. `layout` is a remark that examples carry; it changes nothing.
+    `layout` is a remark that examples carry; it changes nothing.
     """
     named = _named(tables)
     used = {name: table for name, table in named.items() if _says_something(table)}
@@ -73,12 +93,11 @@ def compare_strata(
     statistic, uncorrected = _cmh(kept, shortfall)
     less, two_sided = _exact(kept) if _sparse(kept, rules) or _small(kept) else (None, None)
     cmh_p, exact_p = _chi_square_p(statistic, 1), two_sided if _sparse(kept, rules) else None
-    p = min(1.0, (cmh_p if exact_p is None else exact_p) * p_factor)
+    p = cmh_p if exact_p is None else exact_p
     odds, ratio = _odds_ratio(kept, rules), _rate_ratio(kept, rules)
     breslow_day, tarone = _breslow_day(kept, odds[0])
     homogeneous_p = _chi_square_p(breslow_day, len(kept) - 1) if breslow_day is not None else None
-    finding = _finding(kept, p, ratio, shortfall, homogeneous_p, rules)
-    return Strata(
+    compared = Strata(
         cmh_stat_cc=statistic,
         cmh_p_cc=cmh_p,
         cmh_stat_nocc=uncorrected,
@@ -99,13 +118,14 @@ def compare_strata(
         expected_focal=expected,
         decided_by="cmh_p_cc" if exact_p is None else "exact_p_two_sided",
         p_decision=p,
-        verdict=finding.verdict,
-        reason=finding.reason,
-        by_stratum={name: _compared(table, rules) for name, table in named.items()},
-        pooled=_compared(merged(named.values()), rules),
+        verdict=CANNOT_TELL,
+        reason="FLOOR",
+        tables=named,
         dropped=dropped,
         people_dropped=sum(named[name].people for name in dropped),
+        rules=rules,
     )
+    return compared.judged(p)
 
 
 def merged(tables: Iterable[TwoByTwo]) -> TwoByTwo:
@@ -239,9 +259,7 @@ def _fitted_variance(table: TwoByTwo, cell: float) -> float:
     return 1 / (1 / cell + 1 / (table.n_focal - cell) + 1 / (table.promoted - cell) + 1 / (table.n_ref - table.promoted + cell))
 
 
-def _finding(tables: Sequence[TwoByTwo], p: float, ratio: Ratio, shortfall: float, homogeneous_p: float | None, rules: Rules) -> Finding:
-    if homogeneous_p is not None and homogeneous_p < rules.alpha:
-        return Finding(DIFFERS, "STRATA_DIFFER")
+def _finding(tables: Sequence[TwoByTwo], p: float, ratio: Ratio, shortfall: float, rules: Rules) -> Finding:
     whole = merged(tables)
     return decide(
         Evidence(

@@ -1,6 +1,7 @@
 """Verdicts as sentences with their counts, for readers who are no statisticians. Calm words; never a legal conclusion."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from promotions.disparity.sensitivity import Power, power
 from promotions.disparity.strata import Strata
@@ -19,41 +20,53 @@ REASONS = {
 }
 
 
+@dataclass(frozen=True)
+class Step:
+    """What is compared, in words: people were `done`, and there are so many `times`."""
+
+    done: str = "promoted"
+    times: str = "promotions"
+
+
+PROMOTION = Step()
+
+
 def percent(share: float) -> str:
     """Return a share in whole per cent: exact figures would give counts away."""
     return f"{round(100 * share)}%"
 
 
-def verdict_sentence(compared: TwoGroups, *, focal: str, reference: str) -> str:
+def verdict_sentence(compared: TwoGroups, *, focal: str, reference: str, step: Step = PROMOTION) -> str:
     """Return the words on screen for the verdict of two groups."""
     if compared.verdict == HIDDEN:
         return HIDDEN_WORDS
     if compared.verdict == LIKELY:
-        return likely(compared.impact_ratio or 0.0, compared.shortfall_pool, compared.decisions_to_lose_significance, focal, reference)
+        ratio, shortfall = compared.impact_ratio or 0.0, compared.shortfall_pool
+        return likely(ratio, shortfall, compared.decisions_to_lose_significance, focal=focal, reference=reference, step=step)
     if compared.verdict == WATCH:
         return watch(compared.reason)
     return NO_EVIDENCE_WORDS if compared.verdict == NO_EVIDENCE else cannot_tell(seen(compared), compared.reason)
 
 
-def strata_sentence(compared: Strata, *, focal: str, reference: str) -> str:
-    """Return the words on screen for the verdict within strata."""
+def strata_sentence(compared: Strata, *, focal: str, reference: str, between: str = "", step: Step = PROMOTION) -> str:
+    """Return the words on screen for the verdict within strata; `between` names the strata where there are too many to list."""
     if compared.verdict == HIDDEN:
         return HIDDEN_WORDS
     if compared.verdict == DIFFERS:
         used = [name for name in compared.by_stratum if name not in compared.dropped]
-        return f"The picture differs between {listed(used)}: read each one separately."
+        return f"The picture differs between {between or listed(used)}: read each one separately."
     if compared.verdict == LIKELY:
-        return likely(compared.rr_mh or 0.0, compared.shortfall_stratified, None, focal, reference)
+        return likely(compared.rr_mh or 0.0, compared.shortfall_stratified, None, focal=focal, reference=reference, step=step)
     if compared.verdict == WATCH:
         return watch(compared.reason)
     return NO_EVIDENCE_WORDS if compared.verdict == NO_EVIDENCE else cannot_tell(seen(compared.pooled), compared.reason)
 
 
-def likely(ratio: float, shortfall: float, decisions: int | None, focal: str, reference: str) -> str:
+def likely(ratio: float, shortfall: float, decisions: int | None, *, focal: str, reference: str, step: Step = PROMOTION) -> str:
     fragile = " One different decision would change this result." if decisions == 1 else ""
     return (
-        f"{focal} were promoted at {percent(ratio)} of {possessive(reference)} rate. A gap this large would rarely arise by chance. "
-        f"About {round(shortfall)} fewer promotions than an equal share. This does not show why.{fragile}"
+        f"{focal} were {step.done} at {percent(ratio)} of {possessive(reference)} rate. A gap this large would rarely arise by chance. "
+        f"About {round(shortfall)} fewer {step.times} than an equal share. This does not show why.{fragile}"
     )
 
 
@@ -76,11 +89,11 @@ def seen(compared: TwoGroups) -> Power:
     return power(n_focal=compared.n_focal, n_ref=compared.n_ref, rate_ref=compared.rate_ref or 0.0)
 
 
-def counts_sentence(compared: TwoGroups, *, focal: str, reference: str) -> str:
+def counts_sentence(compared: TwoGroups, *, focal: str, reference: str, step: Step = PROMOTION) -> str:
     """Return the counts in words. Only for readers who may see them."""
     return (
-        f"{focal}: {compared.promoted_focal:,} of {compared.n_focal:,} promoted{_rate(compared.rate_focal)}. "
-        f"{reference}: {compared.promoted_ref:,} of {compared.n_ref:,} promoted{_rate(compared.rate_ref)}."
+        f"{focal}: {compared.promoted_focal:,} of {compared.n_focal:,} {step.done}{_rate(compared.rate_focal)}. "
+        f"{reference}: {compared.promoted_ref:,} of {compared.n_ref:,} {step.done}{_rate(compared.rate_ref)}."
     )
 
 

@@ -1,5 +1,6 @@
 """Decisions and what they rest on: policy, readiness, openings, cases, and the facts that metrics are sums of."""
 
+from promotions.models.audits import Audit, AuditPopulation
 from promotions.models.cases import Case, CaseStatus, Decision
 from promotions.models.counting import CountedPerson, CountedSeat, LastCount, MoveStay, UncountedPerson, UncountedSeat
 from promotions.models.mobility import BenchFact, MobilityFact, PositionDuration, PresentStay
@@ -10,6 +11,8 @@ from promotions.models.runs import NightlyRun, RunShard
 
 __all__ = [
     "Application",
+    "Audit",
+    "AuditPopulation",
     "BenchFact",
     "Case",
     "CaseStatus",

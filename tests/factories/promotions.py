@@ -116,3 +116,42 @@ class ReadinessChangeFactory(DjangoModelFactory):
     old = models.readiness.Status.DEVELOPING
     new = models.readiness.Status.NEAR
     run = factory.SubFactory(NightlyRunFactory)
+
+
+NOTHING_FOUND: dict[str, object] = {
+    "people": 0,
+    "persons": 0,
+    "moved": 0,
+    "coverage": "0% of these people",
+    "groups": [],
+    "reference": None,
+    "reference_fixed": False,
+    "chi2_p": None,
+    "comparisons": [],
+    "funnel": [],
+}
+
+
+class AuditFactory(DjangoModelFactory):
+    """A waiting one of the whole company; `AuditFactory(done=True)` has an answer of nobody."""
+
+    class Meta:
+        model = models.Audit
+
+    class Params:
+        done = factory.Trait(
+            status=models.Audit.Status.DONE,
+            progress=100,
+            finished_at=factory.LazyFunction(timezone.now),
+            snapshot_on=dt.date(2026, 1, 5),
+            method="2026-11",
+            population=factory.LazyFunction(
+                lambda: models.AuditPopulation.objects.get_or_create(hash="0" * 64, defaults={"members": b"", "size": 0})[0]
+            ),
+            result=factory.LazyFunction(lambda: dict(NOTHING_FOUND)),
+        )
+
+    attribute = models.Audit.Attribute.SEX
+    first_cycle = last_cycle = 2024
+    purpose = "The yearly review of fairness."
+    asked_by = factory.SubFactory("tests.factories.employees.UserFactory")

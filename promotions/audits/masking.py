@@ -1,0 +1,46 @@
+"""An audit as HR partners read it: counts of their own units, coarser than auditors see them, and nothing that would refine them."""
+
+from typing import Any
+
+from promotions.disparity.verdicts import HIDDEN
+from promotions.disparity.words import HIDDEN_WORDS
+
+Shown = dict[str, Any]  # Any: what JSON holds
+
+FEW = 5  # a count of promoted, or of not promoted, below it is masked
+STEP = 5  # what other counts are rounded to
+
+
+def masked(result: Shown) -> Shown:
+    """Return what a partner may read of an answer: rounded counts, whole rates of them, verdicts of groups that are not masked."""
+    groups = [_group(group) for group in result["groups"]]
+    open_groups = {group["name"] for group in groups if not group["hidden"]}
+    return result | {
+        "people": rounded(result["people"]),
+        "persons": rounded(result["persons"]),
+        "moved": rounded(result["moved"]),
+        "chi2_p": None,
+        "groups": groups,
+        "comparisons": [_comparison(one, result["reference"], open_groups) for one in result["comparisons"]],
+        "funnel": [stage | {"groups": [_group(group) for group in stage["groups"]]} for stage in result["funnel"]],
+    }
+
+
+def rounded(count: int) -> int:
+    """Return a count rounded to the nearest five."""
+    return STEP * round(count / STEP)
+
+
+def _group(group: Shown) -> Shown:
+    if group["hidden"] or 0 < group["moved"] < FEW or 0 < group["people"] - group["moved"] < FEW:
+        return group | {"moved": None, "people": None, "rate": None, "hidden": True}
+    moved, people = rounded(group["moved"]), rounded(group["people"])
+    return group | {"moved": moved, "people": people, "rate": round(moved / people, 2) if people else None}
+
+
+def _comparison(one: Shown, reference: str, open_groups: set[str]) -> Shown:
+    """Keep the words; drop every figure from which unrounded counts could be worked out."""
+    plain = {name: one[name] for name in ("group", "focal", "reference", "verdict", "reason", "sentence", "detectable")}
+    if {one["group"], reference} <= open_groups:
+        return plain
+    return plain | {"verdict": HIDDEN, "reason": "PRIVACY", "sentence": HIDDEN_WORDS, "detectable": None}

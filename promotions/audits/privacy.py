@@ -1,0 +1,45 @@
+"""What of an audit may be shown: groups large enough, families put together until they are, and figures no finer than they need be."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+from promotions.disparity import suppress
+
+OTHER_FAMILIES = "Other families together"
+LEAST_PROMOTED = 5  # below it a breakdown by anything but sex is hidden
+NOT_SPECIAL = frozenset({"sex", "birth_year"})  # the GDPR lists neither among the special categories
+
+
+def hidden_groups(people: Mapping[str, int], threshold: int) -> set[str]:
+    """Return the groups whose figures stay hidden: small ones, and as many others as it takes that the total does not give them away."""
+    if not people:
+        return set()
+    shown = suppress(rows=list(people), cols=["people"], counts=[[count] for count in people.values()], threshold=threshold)
+    return {name for name, (count,) in zip(people, shown.cells, strict=True) if count is None}
+
+
+def too_few_promoted(attributes: Sequence[str], promoted: int) -> bool:
+    return promoted < LEAST_PROMOTED and not NOT_SPECIAL.issuperset(attributes)
+
+
+def put_together(parts: Mapping[str, tuple[int, int]], threshold: int) -> dict[str, str]:
+    """Return part → the name it is shown under: small ones go together, with the next smallest until they are large enough.
+
+    Parts are (people of one group, people of the other). Nothing is left out, so what is shown adds up and nothing can be subtracted.
+    """
+    order = sorted(parts, key=lambda name: (min(parts[name]), name))
+    together = [name for name in order if min(parts[name]) < threshold]
+    waiting = [name for name in order if name not in together]
+    while together and waiting and any(sum(parts[name][side] for name in together) < threshold for side in (0, 1)):
+        together.append(waiting.pop(0))
+    return {name: OTHER_FAMILIES if name in together and len(together) > 1 else name for name in parts}
+
+
+def two_figures(p: float) -> float:
+    """Return a p of two figures: more would give counts away."""
+    return 0.0 if p < 1e-300 else round(p, 1 - math.floor(math.log10(p)))
+
+
+def whole_percent(share: float | None) -> float | None:
+    """Return a share in whole per cent; None for none, and for what has no limit."""
+    return None if share is None or math.isinf(share) else round(share, 2)

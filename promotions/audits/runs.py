@@ -1,0 +1,142 @@
+"""Answering one audit: read the pool, refuse what would give people away, compare, and keep what may be shown."""
+
+from collections.abc import Mapping
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+
+from employees import trail
+from employees.access import with_units_below
+from employees.models.trail import Verb
+from pathways.models import JobFamily
+from promotions.audits.answers import groups_of, read_answers
+from promotions.audits.findings import Question, findings, stage_of
+from promotions.audits.members import hash_of, packed, small_groups, told_of, unpacked
+from promotions.audits.pool import Pool, opened, read_pool
+from promotions.models import Audit, AuditPopulation, NightlyRun
+from promotions.models.audits import AuditQuerySet
+
+log = structlog.get_logger(__name__)
+
+METHOD = "2026-11"  # of the statistics and of the pool: a new one where an old question would get another answer
+
+
+class AuditRefusedError(Exception):
+    """The question may not be answered; the message says why and what to do."""
+
+
+def run(audit_id: int) -> None:
+    """Answer a waiting audit. One that is gone, or in other hands, is left alone; what goes wrong stands in the row."""
+    claimed = Audit.objects.filter(pk=audit_id, status=Audit.Status.WAITING).update(
+        status=Audit.Status.RUNNING, doing="Reading who was eligible"
+    )
+    if not claimed:
+        log.info("audit not waiting", audit=audit_id)
+        return
+    audit = Audit.objects.with_scope().get(pk=audit_id)
+    try:
+        answer(audit)
+    except AuditRefusedError as refusal:
+        end(audit, Audit.Status.REFUSED, str(refusal))
+    except Exception as error:
+        log.exception("audit failed", audit=audit_id)
+        end(
+            audit,
+            Audit.Status.FAILED,
+            f"The audit stopped at “{audit.doing}”: {type(error).__name__}. Ask again, or tell your administrator.",
+        )
+
+
+def answer(audit: Audit) -> None:
+    """Compute the audit and keep its answer. Raises AuditRefusedError."""
+    pool = read_pool(audit.years, units=with_units_below({audit.unit_id}) if audit.unit_id else None, family=audit.family)
+    refuse_nobody(audit, pool)
+    tell(audit, 40, "Reading what people said of themselves")
+    answers = read_answers(audit.attributes, by=audit.asked_by)
+    refuse_unknown_readiness(audit)
+    tell(audit, 60, "Comparing with earlier audits")
+    members = packed(pool)
+    refuse_differencing(audit, members, answers)
+    tell(audit, 75, "Working out the comparisons")
+    group = groups_of(pool, audit.attributes, answers)
+    refuse_unknown_reference(audit, set(map(str, group)))
+    families = dict(JobFamily.objects.values_list("pk", "name"))
+    question = Question(audit.attributes, audit.stage, audit.strata, audit.reference or None, audit.threshold, families)
+    keep(audit, members, len(pool), findings(pool, group, question))
+
+
+def refuse_nobody(audit: Audit, pool: Pool) -> None:
+    if not stage_of(pool, pool.employee.astype(str), audit.stage).could.any():
+        raise AuditRefusedError(
+            f"Nobody in {audit.scope.lower() if not audit.unit_id else audit.scope} could take this step in {audit.cycles}: "
+            "there is nothing to compare. Choose other cycles or a larger scope."
+        )
+
+
+def refuse_unknown_readiness(audit: Audit) -> None:
+    """Readiness of a cycle is known from the first night on."""
+    first = NightlyRun.objects.filter(job=NightlyRun.Job.READINESS, status=NightlyRun.Status.SUCCEEDED).order_by("on").first()
+    if audit.stage == Audit.Stage.ELIGIBLE_READY and (first is None or first.on > opened(audit.first_cycle)):
+        known = f"only since {first.on:%-d %B %Y}" if first else "not before the first nightly run"
+        raise AuditRefusedError(
+            f"Who was ready is on file {known}, and the cycle {audit.first_cycle} opened before that. Choose later cycles, or the step "
+            f"“{Audit.Stage.READY_PROMOTED.label}”, which rests on what each case recorded."
+        )
+
+
+def refuse_unknown_reference(audit: Audit, groups: set[str]) -> None:
+    if audit.reference and audit.reference not in groups:
+        raise AuditRefusedError(f"Nobody eligible gave the answer “{audit.reference}”. Choose another reference, or none.")
+
+
+def refuse_differencing(audit: Audit, members: bytes, answers: list[Mapping[int, str]]) -> None:
+    """Refuse a population that differs from that of an earlier audit of an attribute by a few people of one group."""
+    ours = unpacked(members)
+    for earlier in comparable(audit).exclude(population=hash_of(members)).select_related("population"):
+        sets = told_of(ours, unpacked(bytes(earlier.population.members)))  # type: ignore[union-attr] # comparable ones have one
+        for attribute, said in zip(audit.attributes, answers, strict=True):
+            if attribute in earlier.attributes and (told := small_groups(sets, grouped(attribute, said), audit.threshold)):
+                raise AuditRefusedError(too_near(earlier, audit.threshold, told))
+
+
+def too_near(earlier: Audit, threshold: int, told: list[str]) -> str:
+    return (
+        f"Set beside audit {earlier.pk} ({earlier}, {earlier.scope}), this answer would tell of fewer than {threshold} people "
+        f"({', '.join(told)}): the two ask about nearly the same people. Read that audit, or choose a scope or cycles that differ from it "
+        f"by {threshold} people or more of each group, or not at all."
+    )
+
+
+def grouped(attribute: str, said: Mapping[int, str]) -> Mapping[int, str]:
+    """Return employee → group for comparing populations; ages in bands of decades of birth, which do not move with the cycle."""
+    return {employee: f"born {answer[:3]}0s" for employee, answer in said.items()} if attribute == "birth_year" else said
+
+
+def comparable(audit: Audit) -> AuditQuerySet:
+    """Return the finished audits that share a cycle with this one."""
+    done = Audit.objects.filter(status=Audit.Status.DONE, first_cycle__lte=audit.last_cycle, last_cycle__gte=audit.first_cycle)
+    return done.exclude(pk=audit.pk).order_by("pk")
+
+
+@transaction.atomic
+def keep(audit: Audit, members: bytes, size: int, result: dict[str, object]) -> None:
+    population, _ = AuditPopulation.objects.get_or_create(hash=hash_of(members), defaults={"members": members, "size": size})
+    audit.population, audit.result, audit.method, audit.snapshot_on = population, result, METHOD, timezone.localdate()
+    audit.nth_look = comparable(audit).filter(attribute=audit.attribute).count() + 1
+    end(audit, Audit.Status.DONE, "")
+
+
+def tell(audit: Audit, progress: int, doing: str) -> None:
+    audit.progress, audit.doing = progress, doing
+    audit.save(update_fields=["progress", "doing"])
+
+
+def end(audit: Audit, status: Audit.Status, error: str) -> None:
+    audit.status, audit.error, audit.finished_at, audit.doing = status, error, timezone.now(), ""
+    audit.progress = 100 if status == Audit.Status.DONE else audit.progress
+    audit.save(
+        update_fields=["status", "error", "finished_at", "doing", "progress", "population", "result", "method", "snapshot_on", "nth_look"]
+    )
+    verb = Verb.REFUSED if status == Audit.Status.REFUSED else Verb.ENDED
+    trail.record(verb, of=audit, by=audit.asked_by, name=str(audit), outcome=status.value)

@@ -1,0 +1,45 @@
+"""An audit's people, packed, and what setting two audits side by side would tell."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from promotions.audits.members import hash_of, packed, small_groups, told_of, unpacked
+from promotions.audits.pool import Pool
+
+places = st.dictionaries(st.tuples(st.integers(1, 2**31 - 1), st.integers(1990, 2100)), st.integers(0, 63), max_size=30)
+
+
+def pool_of(people):
+    rows = np.array([(employee, cycle, 0, 0, stages) for (employee, cycle), stages in sorted(people.items())], dtype=np.int64)
+    return Pool(*rows.reshape(-1, 5).T)
+
+
+@given(places)
+def test_packing_loses_nothing(people):
+    rows = unpacked(packed(pool_of(people)))
+    assert {(employee, cycle): stages for employee, cycle, stages in rows.tolist()} == people
+
+
+@given(places, places)
+def test_two_populations_have_one_hash_exactly_when_they_are_equal(first, second):
+    ours, theirs = packed(pool_of(first)), packed(pool_of(second))
+    assert (hash_of(ours) == hash_of(theirs)) == (first == second)
+
+
+@given(places, places)
+def test_who_would_be_told_of_is_who_differs(first, second):
+    told = told_of(unpacked(packed(pool_of(first))), unpacked(packed(pool_of(second))))
+    expected = (
+        first.keys() - second.keys(),
+        second.keys() - first.keys(),
+        {place for place in first.keys() & second.keys() if first[place] != second[place]},
+    )
+    assert [set(people.tolist()) for people in told] == [{employee for employee, _ in keys} for keys in expected]
+
+
+def test_groups_of_few_are_named_and_groups_of_many_and_of_none_are_not():
+    groups = dict.fromkeys(range(12), "woman") | dict.fromkeys(range(20, 23), "man")
+    assert small_groups([np.arange(30)], groups, 10) == ["man"]
+    assert small_groups([np.arange(3), np.arange(20, 22)], groups, 10) == ["man", "woman"]
+    assert small_groups([np.array([], dtype=np.int64)], groups, 10) == []
