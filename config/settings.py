@@ -261,8 +261,9 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "nightly": {"task": "promotions.nightly", "schedule": crontab(hour=1, minute=30)},
-    # A message may be lost with its worker, with Redis, or because PostgreSQL was away: the night must end all the same.
-    "watch": {"task": "promotions.watch", "schedule": crontab(hour="2-6", minute="*/10")},
+    # A message may be lost with its worker, with Redis, or because PostgreSQL was away: the night must end all the same, and so must a
+    # run that was asked for by day. Not before the night has had its hour.
+    "watch": {"task": "promotions.watch", "schedule": crontab(hour="2-23", minute="*/10")},
     "sessions": {"task": "employees.forget_sessions", "schedule": crontab(hour=3, minute=10)},
     # A commit asks for its mails at once; this is for those to be tried again, and for requests that were lost.
     "mail": {"task": "employees.mail_notices", "schedule": crontab(minute="*/10")},

@@ -37,6 +37,11 @@ def finish(run: NightlyRun, *, complete: bool) -> Mapping[str, Any]:  # Any: val
     return {}
 
 
+def is_asked_for() -> bool:
+    """A credential's day comes by night; nothing is to be told before."""
+    return False
+
+
 def figures(run: NightlyRun, counts: Mapping[str, int]) -> list[tuple[str, int]]:
     return [("people reminded", counts["people"]), ("credentials", counts["rows"]), ("notices written", counts["written"])]
 

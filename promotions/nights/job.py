@@ -33,5 +33,8 @@ class Job(Protocol):
     def finish(self, run: NightlyRun, *, complete: bool) -> Mapping[str, Any]:  # Any: values of the run's own fields
         """Do what comes once after all shards, some of which failed unless `complete`; return fields of the run to save."""
 
+    def is_asked_for(self) -> bool:
+        """Say whether a change waits for a run: one that began after the last, and whose message was lost. Cheap: asked all day long."""
+
     def figures(self, run: NightlyRun, counts: Mapping[str, int]) -> list[tuple[str, int]]:
         """Say what a run came to, each figure with its name; `counts` are the sums of its shards. Asks the database nothing."""

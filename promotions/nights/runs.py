@@ -159,12 +159,17 @@ def ask_again(job: str) -> bool:
 
 
 def needs_a_push(job: str, on: dt.date) -> bool:
-    """Return whether that day's run of the job is missing or stands still: messages were lost, or whoever was to work on it is gone."""
+    """Return whether that day's run of the job is missing or stands still, or another is waited for: messages were lost, or workers.
+
+    A run that has left shards undone is not made again by day for the marks of their people: it would fail again.
+    """
     run = NightlyRun.objects.planned(job).filter(on=on).first()
     if run is None or run.is_to_be_followed:
         return True
-    last_sign = run.shards.aggregate(done=Max("finished_at"))["done"] or run.started_at
-    return run.status == Status.RUNNING and timezone.now() - last_sign > STANDSTILL
+    last_sign = run.finished_at or run.shards.aggregate(done=Max("finished_at"))["done"] or run.started_at
+    if timezone.now() - last_sign <= STANDSTILL:
+        return False
+    return run.status == Status.RUNNING or (run.status == Status.SUCCEEDED and JOBS[job].is_asked_for())
 
 
 # --- In this process --------------------------------------------------------------------------

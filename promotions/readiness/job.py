@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from employees import reporting_line
-from employees.models import Employee, User
+from employees.models import Employee, Stale, User
 from promotions import metrics, services
 from promotions.models import NightlyRun
 from promotions.nights.job import Plan
@@ -55,6 +55,11 @@ def finish(run: NightlyRun, *, complete: bool) -> Mapping[str, Any]:  # Any: val
         save_digests(rules)
     reporting_line.rebuild(run.on)
     return {"facts_written": facts}
+
+
+def is_asked_for() -> bool:
+    """Whether somebody is marked: what one person changes is computed at once, what a feed does by a run that it asks for."""
+    return Stale.objects.exists()
 
 
 def figures(run: NightlyRun, counts: Mapping[str, int]) -> list[tuple[str, int]]:

@@ -6,6 +6,7 @@ from unittest import mock
 import pytest
 import time_machine
 
+from employees.models import Stale
 from promotions import tasks
 from promotions.models import NightlyRun, Readiness, RunShard
 from promotions.nights import runs
@@ -66,3 +67,38 @@ def test_the_one_job_that_was_missed_is_begun():
     with mock.patch.object(runs, "start", wraps=runs.start) as start:
         tasks.watch()
     assert [call.args for call in start.call_args_list] == [("reminders",)]
+
+
+@pytest.fixture
+def this_morning(clock):
+    """Both jobs ended at two; an hour later a feed marks Ana, and its message is lost."""
+    ana = Company().nurse()
+    for job in JOBS:
+        NightlyRunFactory(job=job, on=DAY, status="succeeded", rules="of then", finished_at=NIGHT)
+    clock.shift(dt.timedelta(hours=1))
+    Stale.objects.create(employee=ana)
+
+
+def test_a_change_whose_run_was_lost_by_day_is_followed_by_the_watch(this_morning, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.watch()
+        tasks.watch()
+    assert not Stale.objects.exists()
+    assert list(NightlyRun.objects.exclude(rules="of then").values_list("job", "status")) == [("readiness", "succeeded")]
+
+
+def test_the_watch_looks_at_a_good_day_with_five_queries_at_most(this_morning, django_assert_max_num_queries):
+    Stale.objects.all().delete()
+    with django_assert_max_num_queries(5), mock.patch.object(runs, "start") as start:
+        tasks.watch()
+    assert not start.called
+
+
+def test_marks_that_a_run_has_just_left_are_not_yet_a_lost_message(this_morning):
+    NightlyRunFactory(job="readiness", on=DAY, status="succeeded", finished_at=NIGHT + dt.timedelta(minutes=55))
+    assert not runs.needs_a_push("readiness", DAY)
+
+
+def test_marks_of_a_shard_that_failed_wait_for_the_night(this_morning):
+    NightlyRun.objects.filter(job="readiness").update(status="failed")
+    assert not runs.needs_a_push("readiness", DAY)
