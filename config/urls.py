@@ -16,6 +16,7 @@ from employees.views import (
     accounts,
     confirming,
     credentials,
+    delegations,
     disputes,
     forgotten,
     gap_search,
@@ -26,11 +27,13 @@ from employees.views import (
     notices,
     own_sign_in,
     people,
+    record,
     role_comments,
     routes,
     second_factor,
     team,
     tokens,
+    trail,
     webhooks,
 )
 from pathways.api import families as api_families
@@ -77,6 +80,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("disputes/disputes.csv", disputes.disputes_file, name="disputes-file"),
     path("disputes/<int:dispute_id>/", disputes.dispute, name="dispute"),
     path("disputes/<int:dispute_id>/<slug:step>/", disputes.dispute_step, name="dispute-step"),
+    # Who saw and did what, and who stands in for whom
+    path("me/record/", record.my_record, name="my-record"),
+    path("me/delegations/", delegations.delegations, name="my-delegations"),
+    path("me/delegations/<int:delegation_id>/end/", delegations.end, name="delegation-end"),
+    path("hr/trail/", trail.trail, name="hr-trail"),
+    path("hr/trail/trail.csv", trail.trail_file, name="hr-trail-file"),
     # HR and administrators
     path("hr/", mobility.hr, name="hr"),
     path("hr/mobility/", mobility.mobility, name="hr-mobility"),

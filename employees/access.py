@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from employees.models import Employee, Unit, User
+    from employees.models import Delegation, Employee, Unit, User
 
 
 class Permission(StrEnum):
@@ -28,6 +28,7 @@ class Permission(StrEnum):
     MANAGE_ACCOUNTS = "manage accounts"
     READ_AUDITS = "read audits of fairness"
     ASK_AUDITS = "ask for audits of fairness"
+    DELEGATE_FOR_ANYBODY = "name who stands in for any manager"
 
 
 DUTY_PERMISSIONS: dict[str, frozenset[Permission]] = {
@@ -45,6 +46,7 @@ DUTY_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.READ_TRAIL,
             Permission.MANAGE_WEBHOOKS,
             Permission.MANAGE_ACCOUNTS,
+            Permission.DELEGATE_FOR_ANYBODY,
         }
     ),
 }
@@ -91,18 +93,38 @@ class Access:
 
     def people(self) -> Q:
         """Filter on `Employee`: the records the reader may open."""
-        reach = NOBODY
-        if self.employee:
-            reach |= Q(pk=self.employee.pk) | self.line()
-        if self.partner_units:
-            positions = apps.get_model("employees", "Position").objects.on(self.today)
-            reach |= Q(pk__in=positions.filter(unit__in=self.partner_units).values("employee"))
-        return reach
+        return self.own_people() | self.line()
+
+    def own_people(self) -> Q:
+        """Filter on `Employee`: the records the reader may open without standing in for anybody."""
+        reach = self.partnered()
+        return reach | Q(pk=self.employee.pk) | self.own_line() if self.employee else reach
+
+    def partnered(self) -> Q:
+        """Filter on `Employee`: those who hold a position today in the units whose HR partner the reader is."""
+        if not self.partner_units:
+            return NOBODY
+        positions = apps.get_model("employees", "Position").objects.on(self.today)
+        return Q(pk__in=positions.filter(unit__in=self.partner_units).values("employee"))
 
     def line(self) -> Q:
-        """Filter on `Employee`: everybody in the reader's line today, at any depth, without the reader."""
-        line = getattr(self.employee, "line", None)
-        return Q(line__left__gt=line.left, line__left__lte=line.right) if line and line.right > line.left else NOBODY
+        """Filter on `Employee`: everybody the reader leads today, at any depth, in their own line or in that of whom they stand in for."""
+        reach = self.own_line()
+        for delegation in self.delegated:
+            reach |= below(delegation.manager)
+        return reach
+
+    def own_line(self) -> Q:
+        """Filter on `Employee`: everybody in the reader's own line today, at any depth, without the reader."""
+        return below(self.employee)
+
+    @cached_property
+    def delegated(self) -> "list[Delegation]":
+        """The absences in which the reader stands in today, each with its manager's place in the line."""
+        if not (self.employee and getattr(self.user, "stands_in", True)):  # whoever signed in was read with it
+            return []
+        delegations = apps.get_model("employees", "Delegation").objects.on(self.today)
+        return list(delegations.filter(colleague=self.employee).select_related("manager__line"))
 
     def answered_for(self) -> Q:
         """Filter on `Employee`: those for whose record the reader answers today: the line below, and as HR partner whom nobody leads."""
@@ -131,18 +153,47 @@ class Access:
         return Q(whom=self.employee.pk) if self.employee else NOBODY
 
     def acting_for(self, employee: int) -> int | None:
-        """Return the employee in whose absence, and only so, the reader reaches that record; None for everybody else's."""
-        return None
+        """Return the manager in whose absence, and only so, the reader reaches that record; None when they do so themselves, or not."""
+        if not self.delegated:
+            return None
+        person = apps.get_model("employees", "Employee").objects.filter(pk=employee)
+        if person.filter(self.own_people()).exists():
+            return None
+        standing_in = (one.manager_id for one in self.delegated if person.filter(below(one.manager)).exists())
+        return next(standing_in, None)
+
+    def delegations(self) -> Q:
+        """Filter on `Delegation`: those of the reader, from either side, and those of managers for whom they may name somebody."""
+        reach = Q(manager__in=apps.get_model("employees", "Employee").objects.filter(self.managers()))
+        return reach | Q(manager=self.employee) | Q(colleague=self.employee) if self.employee else reach
+
+    def managers(self) -> Q:
+        """Filter on `Employee`: the managers for whom the reader may name who stands in: themselves, in their units, or anybody."""
+        leads = Q(line__right__gt=F("line__left"))
+        if self.may(Permission.DELEGATE_FOR_ANYBODY):
+            return leads
+        reach = self.partnered()
+        return leads & (reach | Q(pk=self.employee.pk) if self.employee else reach)
+
+    @property
+    def leads_own(self) -> bool:
+        """Whether anybody reports to the reader themselves today."""
+        return below(self.employee) != NOBODY
 
     @cached_property
     def leads(self) -> bool:
-        """Whether anybody reports to the reader today."""
-        line = getattr(self.employee, "line", None)
-        return bool(line and line.right > line.left)
+        """Whether anybody reports to the reader today, or to somebody they stand in for."""
+        return any(below(manager) != NOBODY for manager in (self.employee, *(one.manager for one in self.delegated)))
 
     @property
     def is_partner(self) -> bool:
         return "hr-partner" in self._duties
+
+
+def below(manager: "Employee | None") -> Q:
+    """Filter on `Employee`: everybody below a person in today's line, at any depth; nobody below None."""
+    line = getattr(manager, "line", None)
+    return Q(line__left__gt=line.left, line__left__lte=line.right) if line and line.right > line.left else NOBODY
 
 
 def of(user: "User | AnonymousUser") -> Access:

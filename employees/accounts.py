@@ -2,7 +2,6 @@
 
 import secrets
 
-import structlog
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
@@ -11,20 +10,21 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from employees import access
+from employees import access, trail
 from employees.access import Permission
-from employees.models import Employee, Grant, Unit, User
+from employees.models import Delegation, Employee, Grant, Unit, User
+from employees.models.trail import Verb
 from employees.sign_in import second_factor, sessions
 from employees.sign_in.events import Event, record
-
-log = structlog.get_logger(__name__)
 
 
 class AccountBackend(ModelBackend):
     """Passwords as Django keeps them. Who signed in is read with their record and place in the line: one query for every page."""
 
     def get_user(self, user_id: int) -> User | None:
-        user = User.objects.select_related("employee__line").filter(pk=user_id).first()
+        standing_in = Delegation.objects.on(timezone.localdate()).filter(colleague__user=OuterRef("pk"))
+        read = User.objects.select_related("employee__line").annotate(stands_in=Exists(standing_in))
+        user = read.filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
 
 
@@ -47,7 +47,7 @@ def open_account(*, email: str, employee: Employee | None, by: User | None) -> t
     if employee:
         employee.user = user
         employee.save(update_fields=["user"])
-    log.info("account opened", user=user.pk, employee=employee.pk if employee else None, by=by.pk if by else None)
+    trail.record(Verb.ADDED, of=user, by=by, about=employee)
     return user, password
 
 

@@ -6,4 +6,6 @@ class EmployeesConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        from employees.sign_in import receivers  # noqa: F401, PLC0415  # models are there from now on; importing connects the signals
+        # Importing connects the signals; models are there from now on.
+        import employees.receivers  # noqa: PLC0415  # see above
+        import employees.sign_in.receivers  # noqa: F401, PLC0415  # see above

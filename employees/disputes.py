@@ -2,15 +2,20 @@
 
 import datetime as dt
 
-import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from employees import outbox, services
+from employees import outbox, services, trail
 from employees.models import Dispute, DisputeStep, Employee, Notice, SkillAssessment, User
+from employees.models.trail import Verb
 
-log = structlog.get_logger(__name__)
 Step = DisputeStep.Kind
+VERBS: dict[str, Verb] = {
+    Step.REMARK: Verb.CHANGED,
+    Step.CORRECTED: Verb.ANSWERED,
+    Step.DECLINED: Verb.ANSWERED,
+    Step.WITHDRAWN: Verb.ENDED,
+}
 
 
 class DisputeError(ValueError):
@@ -35,7 +40,7 @@ def raise_dispute(
     if Dispute.objects.open().filter(employee=employee, **named).exists():
         raise DisputeError("You have disputed this already, and the answer is still to come. Add to that dispute instead.")
     raised = Dispute.objects.create(employee=employee, stood=stood, wrong=wrong, wanted=wanted, wanted_level=wanted_level, **named)
-    _log(raised, "dispute raised", by)
+    trail.record(Verb.ADDED, of=raised, by=by, about=employee)
     _tell("dispute_raised", raised, by)
     return raised
 
@@ -104,7 +109,7 @@ def _close(dispute: Dispute, kind: str, text: str, by: User) -> DisputeStep:
 
 
 def _step(dispute: Dispute, kind: str, text: str, by: User) -> DisputeStep:
-    _log(dispute, f"dispute: {kind}", by)
+    trail.record(VERBS[kind], of=dispute, by=by, about=dispute.employee, step=kind)
     _tell(f"dispute_{kind}", dispute, by)
     return DisputeStep.objects.create(dispute=dispute, kind=kind, text=text, by=by)
 
@@ -119,7 +124,3 @@ def _tell(template: str, dispute: Dispute, by: User) -> None:
         to = person
     if to:
         outbox.compose(template, {"dispute": dispute}, to=to, about=person, kind=Notice.Kind.DISPUTE, on=today).save()
-
-
-def _log(dispute: Dispute, what: str, by: User) -> None:
-    log.info(what, dispute=dispute.pk, employee=dispute.employee_id, by=by.pk)

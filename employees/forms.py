@@ -7,6 +7,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from employees.access import Access
+from employees.models import Employee, User
+from employees.models.trail import Verb
 from employees.models.webhooks import LONGEST_ADDRESS
 from employees.webhooks import events
 
@@ -167,3 +170,79 @@ class WebhookForm(forms.Form):
     @property
     def wanted(self) -> dict[str, Any]:  # Any: as the verbs take them
         return {"name": self.cleaned_data["name"], "url": self.cleaned_data["url"], "wanted": self.cleaned_data["events"]}
+
+
+class DelegationForm(forms.Form):
+    """Who stands in, from when until when. Whoever may name somebody for other managers says for whom; `for_others` tells."""
+
+    use_required_attribute = False
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, reader: Access, for_others: bool) -> None:
+        super().__init__(data, label_suffix="")
+        self.reader = reader
+        if for_others:
+            hint = "Empty for yourself." if reader.leads_own else ""
+            self.fields["manager"] = Line(label="Employee number of the manager who is away", help_text=hint)
+            self.fields["manager"].required = not reader.leads_own
+        self.fields["colleague"] = Line(label="Who stands in?", help_text="The e-mail address with which your colleague signs in.")
+        self.fields["start"] = Day(label="From", help_text="The first day.")
+        self.fields["end"] = Day(label="Back on", help_text="The first day on which the colleague no longer stands in.")
+        self.fields["why"] = Line(label="Why?", help_text="Such as: on holiday. It is kept in the audit trail.")
+        self.fields["why"].required = False
+
+    def clean_manager(self) -> Employee | None:
+        number = self.cleaned_data["manager"]
+        if not number:
+            return None
+        found = Employee.objects.filter(self.reader.managers(), number=number).select_related("line").first()
+        if found is None:
+            raise forms.ValidationError("No manager for whom you may name somebody has this employee number.")
+        return found
+
+    def clean_colleague(self) -> Employee:
+        address = self.cleaned_data["colleague"].strip()
+        found = Employee.objects.filter(user__email__iexact=address, user__is_active=True).first()
+        if found is None:
+            raise forms.ValidationError("No colleague signs in with this address. Expected one such as robin@example.org.")
+        return found
+
+
+class TrailForm(forms.Form):
+    """What an auditor looks for. After cleaning `who` and `whom` are numbers of an account and an employee, None for all."""
+
+    use_required_attribute = False
+    error_css_class = "bad"
+
+    who = forms.CharField(label="Who: e-mail address", required=False, max_length=254)
+    whom = forms.CharField(label="Whose record: employee number", required=False, max_length=40)
+    verb = forms.ChoiceField(label="What", required=False, choices=[("", "anything"), *((verb.value, verb.label) for verb in Verb)])
+    since = Day(label="From", required=False)
+    until = Day(label="Up to and with", required=False)
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__(data, label_suffix="")
+
+    def clean_who(self) -> int | None:
+        address = self.cleaned_data["who"].strip()
+        if not address:
+            return None
+        number = User.objects.filter(email__iexact=address).values_list("pk", flat=True).first()
+        if number is None and not address.isdecimal():
+            raise forms.ValidationError("No account has this address. Of an account that is gone, give its number, as the file has it.")
+        return number or int(address)
+
+    def clean_whom(self) -> int | None:
+        number = self.cleaned_data["whom"].strip()
+        if not number:
+            return None
+        found = Employee.objects.filter(number=number).values_list("pk", flat=True).first()
+        if found is None:
+            raise forms.ValidationError("No employee has this number.")
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        since, until = values.get("since"), values.get("until")
+        if since and until and until < since:
+            self.add_error("until", "The period ends before it begins.")
+        return values

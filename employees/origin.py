@@ -5,7 +5,8 @@ Services take `by=`; the place is the same for all that one request does, so it 
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -43,6 +44,16 @@ def current() -> Origin:
 def use_token(public_id: str) -> None:
     """Note that the request at hand was let in by a token, not by a session; `public_id` names the token and opens nothing."""
     _current.set(replace(_current.get(), channel=Channel.TOKEN, token=public_id))
+
+
+@contextmanager
+def withheld() -> Iterator[None]:
+    """Say of nothing within the block where it comes from: for what people may do without being known by it."""
+    before = _current.set(MACHINE)
+    try:
+        yield
+    finally:
+        _current.reset(before)
 
 
 def bind(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -1,12 +1,15 @@
-"""Comments on what a role asks, and what the editors of the framework answer. Each verb is one transaction."""
+"""Comments on what a role asks, and what the editors of the framework answer. Each verb is one transaction.
 
-import structlog
+Their authors are shown to nobody, readers of the audit trail included: it tells that a comment came or went, not by whose hand.
+"""
+
 from django.db import transaction
 
+from employees import origin, trail
 from employees.models import RoleComment, RoleCommentAnswer, User
+from employees.models.trail import Verb
 from pathways.models import FrameworkVersion, Role
 
-log = structlog.get_logger(__name__)
 Outcome = RoleComment.Outcome
 
 
@@ -14,7 +17,8 @@ Outcome = RoleComment.Outcome
 def comment(*, role: Role, text: str, by: User) -> RoleComment:
     """Say something of a role's requirements. Everybody reads it; the author is kept, and shown to nobody."""
     written = RoleComment.objects.create(role=role, text=text, author=by)
-    log.info("role commented", role=role.pk, comment=written.pk, by=by.pk)
+    with origin.withheld():
+        trail.record(Verb.ADDED, of=written, by=None)
     return written
 
 
@@ -24,7 +28,7 @@ def answer(*, comment: RoleComment, outcome: str, text: str, version: FrameworkV
     given = RoleCommentAnswer.objects.create(comment=comment, outcome=outcome, text=text, version=version, by=by)
     comment.outcome = outcome
     comment.save(update_fields=["outcome"])
-    log.info("role comment answered", comment=comment.pk, outcome=outcome, by=by.pk)
+    trail.record(Verb.ANSWERED, of=comment, by=by, outcome=outcome)
     return given
 
 
@@ -33,5 +37,6 @@ def take_back(*, comment: RoleComment, by: User) -> bool:
     """Delete one's own comment while nobody has answered it; return whether there was one to delete."""
     deleted, _ = RoleComment.objects.filter(pk=comment.pk, author=by, answers__isnull=True).delete()
     if deleted:
-        log.info("role comment taken back", comment=comment.pk, by=by.pk)
+        with origin.withheld():
+            trail.record(Verb.REMOVED, of=comment, by=None)
     return bool(deleted)

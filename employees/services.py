@@ -3,11 +3,11 @@
 import datetime as dt
 from functools import partial
 
-import structlog
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
-from employees import reporting_line
+from employees import reporting_line, trail
 from employees.models import (
     Aspiration,
     Employee,
@@ -22,12 +22,12 @@ from employees.models import (
     Unit,
     User,
 )
+from employees.models.trail import Verb
 from employees.reasons import reason_for
 from employees.signals import facts_changed
 from pathways.models import Role, RoleProfile
 from skills.models import Credential, Skill
 
-log = structlog.get_logger(__name__)
 VERIFIED_SOURCES = ("manager", "test", "credential")
 
 
@@ -45,7 +45,7 @@ def assess(
         employee=employee, skill=skill, level=level, source=source, on=on, assessor=by, evidence=evidence
     )
     hold_what_counts(employee=employee, skill=skill)
-    _changed(employee, "skill assessed", by)
+    _changed(employee, Verb.ADDED, assessment, by, source=source)
     return assessment
 
 
@@ -65,22 +65,22 @@ def hold_credential(
 ) -> HeldCredential:
     """Record a credential, valid from `issued_on` up to, not including, `expires_on`; one of that day of issue is put right."""
     told = {"expires_on": expires_on, "verified_by": by} | ({"number": number} if number else {})
-    held, _ = HeldCredential.objects.update_or_create(employee=employee, credential=credential, issued_on=issued_on, defaults=told)
-    _changed(employee, "credential held", by)
+    held, is_new = HeldCredential.objects.update_or_create(employee=employee, credential=credential, issued_on=issued_on, defaults=told)
+    _changed(employee, Verb.ADDED if is_new else Verb.CHANGED, held, by)
     return held
 
 
 @transaction.atomic
 def rate(*, employee: Employee, value: int, on: dt.date, by: User | None) -> PerformanceRating:
     rating = PerformanceRating.objects.create(employee=employee, value=value, on=on, by=by)
-    _changed(employee, "performance rated", by)
+    _changed(employee, Verb.ADDED, rating, by)
     return rating
 
 
 @transaction.atomic
 def take_leave(*, employee: Employee, kind: str, start: dt.date, end: dt.date | None, by: User | None) -> Leave:
     leave = Leave.objects.create(employee=employee, kind=kind, start=start, end=end)
-    _changed(employee, "leave taken", by)
+    _changed(employee, Verb.ADDED, leave, by)
     return leave
 
 
@@ -103,7 +103,7 @@ def move(
     )
     position = Position(employee=employee, role=role, unit=unit, manager=manager, start=on, reason=reason, title=title)
     position.save()
-    _changed(employee, f"position: {reason}", by)
+    _changed(employee, Verb.ADDED, position, by, reason=reason, on=on)
     transaction.on_commit(partial(reporting_line.rebuild, on))
     return position
 
@@ -116,24 +116,24 @@ def leave_company(*, employee: Employee, on: dt.date, by: User | None) -> None:
     employee.left_on = on
     employee.save(update_fields=["left_on"])
     User.objects.filter(employee=employee).update(is_active=False)
-    _changed(employee, "left the company", by)
+    _changed(employee, Verb.ENDED, employee, by, on=on)
     transaction.on_commit(partial(reporting_line.rebuild, on))
 
 
 @transaction.atomic
 def aspire(*, employee: Employee, role: Role, goal: str, on: dt.date, by: User | None) -> Aspiration:
     """Note a role that the person wants. Nobody else sees it until it is shared."""
-    aspiration, _ = Aspiration.objects.update_or_create(
+    aspiration, is_new = Aspiration.objects.update_or_create(
         employee=employee, role=role, defaults={"goal": goal}, create_defaults={"goal": goal, "since": on}
     )
-    _changed(employee, "aspiration noted", by)
+    _changed(employee, Verb.ADDED if is_new else Verb.CHANGED, aspiration, by)
     return aspiration
 
 
 @transaction.atomic
 def drop_aspiration(*, employee: Employee, role: Role, by: User | None) -> None:
     Aspiration.objects.filter(employee=employee, role=role).delete()
-    _changed(employee, "aspiration dropped", by)
+    _changed(employee, Verb.REMOVED, Aspiration, by)
 
 
 @transaction.atomic
@@ -143,7 +143,8 @@ def mark_as_read(*, by: User, only: int | None = None) -> None:
     (unread if only is None else unread.filter(pk=only)).update(read_at=timezone.now())
 
 
-def _changed(employee: Employee, what: str, by: User | None) -> None:
+def _changed(employee: Employee, verb: Verb, of: Model | type[Model], by: User | None, **details: object) -> None:
+    """Mark the person's readiness as stale, tell who follows their facts, and write the trail."""
     Stale.objects.create(employee=employee)
     facts_changed.send(Employee, employee=employee.pk)
-    log.info(what, employee=employee.pk, by=by.pk if by else None)
+    trail.record(verb, of=of, by=by, about=employee, **details)

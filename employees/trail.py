@@ -5,7 +5,7 @@
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -35,11 +35,25 @@ def record(
 ) -> AuditEvent:
     """Write one event: `by` did `verb` to the row `of`, or to rows of that table, which belong to the record of the employee `about`.
 
-    `by` is None for what the machine does by itself. Raises ValueError for a detail that is not in `DETAILS`.
+    `by` is None for what the machine does by itself, or somebody who has not signed in. Raises ValueError for a
+    detail that is not in `DETAILS`.
     """
+    event = event_of(verb, of, by, about, details)
+    event.why = why
+    event.save(force_insert=True)
+    return event
+
+
+def record_many(verb: Verb, *, of: type[Model], by: Actor, about: Iterable[tuple[int, Mapping[str, object]]]) -> None:
+    """Write an event about each of many employees, given with its details: what one act did to all of them."""
+    AuditEvent.objects.bulk_create((event_of(verb, of, by, whom, details) for whom, details in about), batch_size=2_000)
+
+
+def event_of(verb: Verb, of: Model | type[Model], by: Actor, about: Employee | int | None, details: Mapping[str, object]) -> AuditEvent:
     here = origin.current()
     whom = about.pk if isinstance(about, Employee) else about
-    event = AuditEvent(
+    token = {"token": here.token} if here.token else {}
+    return AuditEvent(
         verb=verb,
         kind=of._meta.label_lower,
         object_id=key_of(of),
@@ -50,17 +64,20 @@ def record(
         channel=here.channel.value,
         address=here.address,
         request=here.request,
-        why=why,
-        details=checked(details | ({"token": here.token} if here.token else {})),
+        details=checked({**details, **token}),
     )
-    event.save(force_insert=True)
-    return event
 
 
 def looked(employee: Employee, *, by: Actor, of: Model | None = None) -> None:
     """Record that somebody opened another person's record, or the row `of` it. One's own is nobody's business."""
     if access.of(by or AnonymousUser()).employee != employee:
         record(Verb.LOOKED, of=of or employee, by=by, about=employee)
+
+
+def others(by: Actor, people: Iterable[int | None]) -> int:
+    """Return how many of these employees, each once, are somebody else than the reader."""
+    own = access.of(by or AnonymousUser()).employee
+    return len({person for person in people if person} - ({own.pk} if own else set()))
 
 
 def listed(kind: type[Model], *, by: Actor, count: int, asked: Mapping[str, str] | None = None) -> None:

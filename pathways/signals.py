@@ -2,6 +2,6 @@
 
 from django.dispatch import Signal
 
-rules_published = (
-    Signal()
-)  # effective_from: the day from which what is written holds; version: the id of the framework version or policy, when it was put in force
+framework_changed = Signal()  # sender: the version; verb: added or published; by: the account. For the audit trail
+# effective_from: the day from which what is written holds; version: the id of the framework version or policy, when it was put in force
+rules_published = Signal()

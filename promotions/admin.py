@@ -85,6 +85,7 @@ def may_change(version: Model | None) -> bool:
 @admin.register(PolicyVersion)
 class PolicyVersionAdmin(AnyAdmin):
     form = PolicyVersionForm
+    services_record = True  # the site need not
     list_display = ["name", "effective_from", "standing"]
     fields = ["name", "effective_from", "text"]
     inlines = [PolicyRuleInline]

@@ -4,16 +4,15 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 
-import structlog
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from employees import trail
 from employees.models import User
+from employees.models.trail import Verb
 from pathways.signals import rules_published
 from promotions.models import PolicyRule, PolicyVersion
-
-log = structlog.get_logger(__name__)
 
 
 class PolicyError(ValueError):
@@ -34,7 +33,7 @@ def ensure_default_policy(*, on: dt.date, by: User | None) -> PolicyVersion | No
     if not created:
         return None  # another process was quicker
     PolicyRule.objects.create(version=version)
-    log.info("default policy put in force", policy=version.pk, on=str(on), by=by.pk if by else None)
+    trail.record(Verb.PUBLISHED, of=version, by=by, number=number, effective_from=on)
     return version
 
 
@@ -47,7 +46,7 @@ def publish_policy(*, name: str, effective_from: dt.date, rules: Sequence[Policy
     refuse_a_past_day(effective_from)
     version = PolicyVersion.objects.create(number=_next_number(), name=name, effective_from=effective_from, text=text)
     _write_rules(version, rules)
-    log.info("policy published", policy=version.pk, by=by.pk if by else None)
+    trail.record(Verb.PUBLISHED, of=version, by=by, number=version.number, effective_from=effective_from)
     rules_published.send(PolicyVersion, effective_from=effective_from)
     return version
 
@@ -63,7 +62,7 @@ def change_policy(
     version.save(update_fields=["name", "effective_from", "text"])
     version.rules.all().delete()
     _write_rules(version, rules)
-    log.info("policy changed before its day", policy=version.pk, by=by.pk if by else None)
+    trail.record(Verb.CHANGED, of=version, by=by, number=version.number, effective_from=effective_from)
     rules_published.send(PolicyVersion, effective_from=effective_from)
     return version
 
@@ -72,7 +71,7 @@ def change_policy(
 def withdraw_policy(*, version: PolicyVersion, by: User | None) -> None:
     """Remove a version whose day has not come. Raises PolicyError once it has."""
     refuse_what_has_come(version)
-    log.info("policy withdrawn before its day", policy=version.pk, by=by.pk if by else None)
+    trail.record(Verb.REMOVED, of=version, by=by, number=version.number)
     version.delete()
 
 

@@ -11,11 +11,13 @@ from employees.models import Employee, Position, SkillAssessment, Unit, User
 from pathways.models import JobFamily, RoleProfile
 from tests.factories.employees import (
     AspirationFactory,
+    DelegationFactory,
     DeliveryFactory,
     DisputeFactory,
     EmployeeFactory,
     GrantFactory,
     HeldSkillFactory,
+    MentorshipFactory,
     PositionFactory,
     RoleCommentFactory,
     SkillAssessmentFactory,
@@ -26,6 +28,8 @@ from tests.factories.pathways import RequirementFactory, RoleProfileFactory, Tra
 from tests.factories.promotions import NightlyRunFactory, PolicyRuleFactory, ReadinessFactory
 
 LONG_AGO = dt.date(2020, 1, 1)
+ABSENCES = {"before": (10, 20), "during": (-5, 5), "after": (-30, -10)}  # of the manager, in days from today
+STAND_INS = tuple(f"stand-in-{when}" for when in ABSENCES)
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def found_company() -> Company:
     lower, higher = ladder()
     hospital = UnitFactory(code="hospital", name="Hospital")
     ward, office = UnitFactory(code="ward", parent=hospital), UnitFactory(code="office")
-    names = ["chief", "matron", "manager", "nurse", "sideways", "clerk", "former", "inside", "outside", "gone"]
+    names = ["chief", "matron", "manager", "nurse", "sideways", "clerk", "former", "inside", "outside", "gone", "mentor", *STAND_INS]
     people = {
         name: EmployeeFactory(number=name, first_name="Ada", last_name=f"Named-{name}", user=UserFactory(email=f"{name}@example.org"))
         for name in names
@@ -73,11 +77,13 @@ def found_company() -> Company:
         "former": (office, "chief"),
         "inside": (office, "former"),
         "outside": (office, "former"),
+        **dict.fromkeys(("mentor", *STAND_INS), (office, "former")),
     }
     for name, (unit, manager) in seats.items():
         PositionFactory(employee=people[name], unit=unit, manager=people[manager] if manager else None, role=lower.role, start=LONG_AGO)
     give_the_nurse_a_past(people, ward, lower, higher)
     end(people["gone"], ward, lower)
+    stand_in(people)
     grants = {"inside": ("hr-partner", hospital), "outside": ("hr-partner", office)}
     for name, (duty, unit) in grants.items():
         GrantFactory(user=people[name].user, duty=duty, unit=unit)
@@ -99,6 +105,8 @@ def found_company() -> Company:
         "framework editor": company_wide["editor"],
         "administrator": company_wide["administrator"],
         "ended employee": people["gone"].user,
+        "mentor": people["mentor"].user,
+        **{f"delegate {when}": people[f"stand-in-{when}"].user for when in ABSENCES},
     }
     return Company(people["nurse"], lower, higher, users)
 
@@ -122,6 +130,15 @@ def give_the_nurse_a_past(people: Mapping[str, Employee], ward: Unit, lower: Rol
     wish = RoleProfileFactory(name="Secret wish", version=lower.version).role
     AspirationFactory(employee=nurse, role=wish)
     ReadinessFactory(employee=nurse, role=wish, score=None, met=0, total=0, **kept_with)
+
+
+def stand_in(people: Mapping[str, Employee]) -> None:
+    """Three absences of the manager, one over, one today, one to come, each with somebody else who stands in; and the nurse's mentor."""
+    today = timezone.localdate()
+    for when, (start, end) in ABSENCES.items():
+        days = {"start": today + dt.timedelta(days=start), "end": today + dt.timedelta(days=end)}
+        DelegationFactory(manager=people["manager"], colleague=people[f"stand-in-{when}"], **days)
+    MentorshipFactory(mentor=people["mentor"], mentee=people["nurse"])
 
 
 def end(employee: Employee, ward: Unit, role: RoleProfile) -> None:

@@ -1,21 +1,25 @@
 """Every address × every persona × every verb, from one table. A new address without a row in the table fails.
 
 Refusals first: what a reader may not see answers 404 exactly as what does not exist, what a duty does not cover answers
-403, who has not signed in is sent to the door. Reading writes nothing, and no page names a person its reader may not see.
+403, who has not signed in is sent to the door. Reading writes nothing but the audit trail, and that exactly where the table
+says so; no page names a person its reader may not see.
+
+All tests look at one company, founded once: what a test writes is undone after it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Max, Q
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from employees.models import Delivery, Employee, Webhook
+from employees.models import AuditEvent, Delegation, Delivery, Employee, Webhook
 from promotions.models import NightlyRun, PolicyVersion
 from tests.company import Company, found_company
 
@@ -33,14 +37,22 @@ PERSONAS: tuple[str, ...] = (
     "framework editor",
     "administrator",
     "ended employee",
+    "mentor",
+    "delegate before",
+    "delegate during",
+    "delegate after",
 )
 SIGNED_IN = frozenset(PERSONAS) - {"anonymous"}
-REACH_THE_NURSE = frozenset({"self", "manager", "skip-level manager", "HR partner inside"})
+REACH_THE_NURSE = frozenset({"self", "manager", "skip-level manager", "HR partner inside", "delegate during"})
 READ_MOBILITY = frozenset({"HR partner inside", "HR partner outside", "auditor"})
 READ_NIGHTLY = frozenset({"auditor", "administrator"})
 MANAGE_WEBHOOKS = frozenset({"administrator"})
 MANAGE_ACCOUNTS = frozenset({"administrator"})
 EDIT_FRAMEWORK = frozenset({"framework editor", "administrator"})
+READ_TRAIL = frozenset({"auditor", "administrator"})
+LEAD = frozenset({"manager", "skip-level manager", "sideways manager", "former manager"})
+NAME_STAND_INS = LEAD | {"HR partner inside", "HR partner outside", "administrator"}
+END_THE_ABSENCE = {"manager": 302, "HR partner inside": 302, "administrator": 302, "delegate during": 403}  # to others there is none
 
 
 READS, WRITES = ("get", "head"), ("post", "put", "delete")
@@ -48,9 +60,11 @@ READS, WRITES = ("get", "head"), ("post", "put", "delete")
 
 @dataclass(frozen=True)
 class Row:
-    """Who may open an address and what the others get. `verbs`: the answer to each that is not a plain read, or those to both.
+    """Who may open an address and what the others get. `verbs`: the answer to each that is not a plain read, or those to both,
+    or those to some and a 404 to the rest.
 
-    `allowed` is the status a reader gets, `refused` the one the other signed-in personas get.
+    `allowed` is the status a reader gets, `refused` the one the other signed-in personas get. `leaves` is the verb of the event
+    that reading leaves in the audit trail: "looked" when it is another person's record, "exported" always, "listed" when it names others.
     """
 
     readers: frozenset[str] = SIGNED_IN
@@ -58,17 +72,18 @@ class Row:
     refused: int = 403
     kwargs: tuple[str, ...] = ()
     public: bool = False
-    verbs: dict[str, int | tuple[int, int]] = field(default_factory=dict)
     door: dict[str, int] = field(default_factory=dict)  # what somebody who has not signed in gets, where that is neither 200 nor the door
+    verbs: Mapping[str, int | tuple[int, int] | Mapping[str, int]] = field(default_factory=dict)
+    leaves: str = ""
 
 
 ROWS: dict[str, Row] = {
     "my-path": Row(),
     "families": Row(),
     "family": Row(kwargs=("family",)),
-    "family-moves-file": Row(kwargs=("family",)),
+    "family-moves-file": Row(kwargs=("family",), leaves="exported"),
     "roles": Row(),
-    "roles-file": Row(),
+    "roles-file": Row(leaves="exported"),
     "compare-roles": Row(),
     "role-suggestions": Row(),
     "role": Row(kwargs=("role",)),
@@ -77,24 +92,29 @@ ROWS: dict[str, Row] = {
     "gap": Row(),
     "my-gap": Row(kwargs=("role",)),
     "dispute-input": Row(kwargs=("key", "role"), verbs={"post": 200}),
-    "team": Row(),
-    "team-file": Row(),
-    "people": Row(),
-    "people-file": Row(),
-    "person": Row(REACH_THE_NURSE, refused=404, kwargs=("employee",)),
-    "person-gaps": Row(REACH_THE_NURSE, refused=404, kwargs=("employee",)),
-    "person-gap": Row(REACH_THE_NURSE, refused=404, kwargs=("employee", "role")),
+    "team": Row(leaves="listed"),
+    "team-file": Row(leaves="exported"),
+    "people": Row(leaves="listed"),
+    "people-file": Row(leaves="exported"),
+    "person": Row(REACH_THE_NURSE, refused=404, kwargs=("employee",), leaves="looked"),
+    "person-gaps": Row(REACH_THE_NURSE, refused=404, kwargs=("employee",), leaves="looked"),
+    "person-gap": Row(REACH_THE_NURSE, refused=404, kwargs=("employee", "role"), leaves="looked"),
+    "my-record": Row(),
+    "my-delegations": Row(verbs={"post": {persona: 200 if persona in NAME_STAND_INS else 403 for persona in PERSONAS}}),
+    "delegation-end": Row(frozenset(), refused=405, verbs={"post": END_THE_ABSENCE}),
+    "hr-trail": Row(READ_TRAIL),
+    "hr-trail-file": Row(READ_TRAIL, leaves="exported"),
     "comments": Row(EDIT_FRAMEWORK),
     "role-comment-answer": Row(EDIT_FRAMEWORK, kwargs=("comment",), verbs={"post": (200, 403)}),
     "role-comment-take-back": Row(frozenset(), refused=405, verbs={"post": 404}),  # it is nobody's own
-    "disputes": Row(),
-    "disputes-file": Row(),
-    "dispute": Row(REACH_THE_NURSE, refused=404, kwargs=("dispute",)),
+    "disputes": Row(leaves="listed"),
+    "disputes-file": Row(leaves="exported"),
+    "dispute": Row(REACH_THE_NURSE, refused=404, kwargs=("dispute",), leaves="looked"),
     "dispute-step": Row(frozenset(), refused=405, verbs={"post": 404}),  # the steps that there are: see their own tests
     "hr": Row(READ_MOBILITY | READ_NIGHTLY, allowed=302),
     "hr-mobility": Row(READ_MOBILITY),
-    "hr-mobility-table": Row(READ_MOBILITY),
-    "hr-mobility-trend": Row(READ_MOBILITY),
+    "hr-mobility-table": Row(READ_MOBILITY, leaves="exported"),
+    "hr-mobility-trend": Row(READ_MOBILITY, leaves="exported"),
     "hr-nightly": Row(READ_NIGHTLY),
     "hr-nightly-run": Row(frozenset(), refused=405, verbs={"post": 403}),  # for the administrator see its own test
     "hr-nightly-cancel": Row(frozenset(), refused=405, verbs={"post": 403}),  # as above
@@ -105,7 +125,7 @@ ROWS: dict[str, Row] = {
     "hr-webhook-step": Row(frozenset(), refused=405, kwargs=("webhook",), verbs={"post": 403}),  # for the administrator see its own tests
     "hr-delivery-again": Row(frozenset(), refused=405, kwargs=("webhook",), verbs={"post": 403}),  # as above
     "my-credentials": Row(),
-    "my-notices": Row(),
+    "my-notices": Row(leaves="listed"),
     "my-tokens": Row(verbs={"post": 200}),
     "my-token-revoke": Row(frozenset(), refused=405, verbs={"post": 404}),  # it is nobody's own
     "api-docs": Row(),
@@ -163,9 +183,17 @@ OWN = {name: route for name, route in addresses() if not name.startswith("admin:
 ADMIN = sorted(route for name, route in addresses() if name.startswith("admin:"))
 
 
+@pytest.fixture(scope="module")
+def founded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Company]:
+    """Found the company once, in a transaction round those of all tests."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield found_company()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def company(db: None) -> Company:
-    return found_company()
+def company(founded: Company, db: None) -> Company:
+    return founded
 
 
 def client_of(company: Company, persona: str) -> Client:
@@ -190,6 +218,7 @@ def path_of(name: str, company: Company) -> str:
         "run_id": str(NightlyRun.objects.get().pk),
         "webhook_id": str(Webhook.objects.get().pk),
         "delivery_id": str(Delivery.objects.get().pk),
+        "delegation_id": str(absence_of_today().pk),
     }
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], OWN[name])
 
@@ -210,10 +239,33 @@ def without_tokens(content: bytes) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", content.decode())
 
 
+WRITING = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|TRUNCATE|MERGE|COPY)", re.IGNORECASE)
+INTO_THE_TRAIL = 'INSERT INTO "employees_auditevent" '
+
+
 def writes(queries: CaptureQueriesContext) -> list[str]:
-    return [
-        query["sql"] for query in queries.captured_queries if re.match(r"\s*(INSERT|UPDATE|DELETE|REPLACE)", query["sql"], re.IGNORECASE)
-    ]
+    """Return what was written besides the audit trail."""
+    return [sql for query in queries.captured_queries if WRITING.match(sql := query["sql"]) and not sql.startswith(INTO_THE_TRAIL)]
+
+
+def absence_of_today() -> Delegation:
+    return Delegation.objects.get(colleague__number="stand-in-during")
+
+
+def check_trail(company: Company, row: Row, persona: str, status: int, before: int, path: str) -> None:
+    """Hold the events that one request left against what its row says."""
+    events = list(AuditEvent.objects.filter(pk__gt=before))
+    expected = [row.leaves] if row.leaves and status == 200 and persona in row.readers else []
+    if row.leaves == "looked" and persona == "self":
+        expected = []
+    if row.leaves == "listed":
+        expected = expected[: len(events)]  # who is shown nobody else is not recorded; the pages' own tests say exactly when
+    assert [event.verb for event in events] == expected, f"{path} left {events} for {persona}"
+    for event in events:
+        assert event.who == company.users[persona].pk
+        if row.leaves == "looked":
+            standing_in_for = absence_of_today().manager_id if persona == "delegate during" else None
+            assert (event.whom, event.acting_for) == (company.subject.pk, standing_in_for), path
 
 
 def names_allowed(company: Company, persona: str) -> set[str]:
@@ -227,6 +279,20 @@ def names_allowed(company: Company, persona: str) -> set[str]:
     return {person.last_name for people in (visible, own, managers) for person in people}
 
 
+def names_told(company: Company, persona: str, name: str) -> set[str]:
+    """Return the names that one page may hold besides: who looked at one's record, both sides of an absence, all of the trail."""
+    user = company.user(persona)
+    people = Employee.objects.none()
+    if name == "my-record":
+        people = Employee.objects.filter(user__in=AuditEvent.objects.filter(whom=company.subject.pk).values("who"))
+    elif name == "my-delegations" and user:
+        absences = Delegation.objects.visible_to(user)
+        people = Employee.objects.filter(Q(delegations__in=absences) | Q(stands_in__in=absences))
+    elif name.startswith("hr-trail") and persona in READ_TRAIL:
+        people = Employee.objects.all()
+    return set(people.values_list("last_name", flat=True))
+
+
 def test_every_address_has_its_row():
     assert set(OWN) == set(ROWS), "give a new address a row in ROWS, and take out the row of one that is gone"
 
@@ -237,19 +303,36 @@ def test_reading(company: Company, persona: str):
     for name, row in ROWS.items():
         path = path_of(name, company)
         for verb in ("get", "head"):
+            before = last_event()
             with CaptureQueriesContext(connection) as queries:
                 response = getattr(client, verb)(path)
                 content = text_of(response)
             assert response.status_code == reading_status(row, persona), f"{persona}: {verb} {path}"
             assert writes(queries) == [], f"{verb} {path} wrote for {persona}"
-            strays = set(re.findall(r"Named-[\w-]+", content)) - allowed_names
+            check_trail(company, row, persona, response.status_code, before, path)
+            strays = set(re.findall(r"Named-[\w-]+", content)) - allowed_names - names_told(company, persona, name)
             assert strays == set(), f"{path} names {strays} to {persona}"
         if persona == "anonymous" and not row.public:
             assert response.headers["Location"].startswith("/sign-in/?next="), path
 
 
+def last_event() -> int:
+    return AuditEvent.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def signed_in(client: Client, persona: str) -> bool:
+    return persona == "anonymous" or "_auth_user_id" in client.session
+
+
+def expected_of(answer: int | tuple[int, int] | Mapping[str, int], row: Row, persona: str) -> int:
+    if isinstance(answer, Mapping):
+        return answer.get(persona, 404)
+    return answer if isinstance(answer, int) else answer[persona not in row.readers]
+
+
 @pytest.mark.parametrize("persona", PERSONAS)
 def test_other_verbs(company: Company, persona: str):
+    client = client_of(company, persona)
     for name, row in ROWS.items():
         path = path_of(name, company)
         for verb in ("post", "put", "delete"):
@@ -261,19 +344,56 @@ def test_other_verbs(company: Company, persona: str):
                 expected = row.door.get(verb, 405) if row.public else 302
             else:
                 answer = row.verbs.get(verb, 405)
-                expected = answer if isinstance(answer, int) else answer[persona not in row.readers]
+                expected = expected_of(answer, row, persona)
             assert response.status_code == expected, f"{persona}: {verb} {path}"
 
 
-@pytest.mark.parametrize("persona", sorted(SIGNED_IN - REACH_THE_NURSE))
-def test_a_record_out_of_reach_answers_as_one_that_does_not_exist(company: Company, persona: str):
-    client = client_of(company, persona)
-    for name in ("person", "person-gap"):
+NOWHERE = "987654321"
+
+
+def rows_with_an_id() -> Iterator[tuple[str, str]]:
+    """Yield the name of each address that names one row, with each verb it answers."""
+    for name, route in OWN.items():
+        if "<int:" in route and "step" not in name:  # the steps that there are: see their own tests
+            yield from ((name, verb) for verb in ("get", "head", "post"))
+
+
+def answer_of(client: Client, verb: str, path: str) -> tuple[Any, list[str]]:
+    """Return all that a visitor can tell an answer by, and the queries behind it: as many and the same take as long."""
+    with CaptureQueriesContext(connection) as queries:
+        response = getattr(client, verb)(path)
+    said = without_tokens(response.content).replace(path, "")
+    told = (response.status_code, sorted(response.headers.items()), said, sorted(response.cookies))
+    return told, [re.sub(r"'[^']*'|\d+", "·", query["sql"]) for query in queries.captured_queries]
+
+
+@pytest.mark.parametrize("persona", sorted(SIGNED_IN))
+def test_a_row_out_of_reach_answers_as_one_that_does_not_exist(company: Company, persona: str):
+    """Wherever this persona gets a 404: same status, headers, body, cookies and queries for a row that is there and one that is not."""
+    client, compared = client_of(company, persona), 0
+    for name, verb in rows_with_an_id():
         path = path_of(name, company)
-        nowhere = path.replace(f"/people/{company.subject.pk}/", "/people/987654321/")
-        refused, missing = client.get(path), client.get(nowhere)
-        assert refused.status_code == missing.status_code == 404
-        assert without_tokens(refused.content) == without_tokens(missing.content)
+        refused, asked = answer_of(client, verb, path)
+        if refused[0] == 404:
+            missing, asked_of_nothing = answer_of(client, verb, nowhere(name, path, company))
+            assert refused == missing, f"{persona}: {verb} {path} tells that the row is there"
+            assert asked == asked_of_nothing, f"{persona}: {verb} {path} takes its time"
+            compared += 1
+    assert compared >= (2 if persona in REACH_THE_NURSE else 8)
+
+
+def nowhere(name: str, path: str, company: Company) -> str:
+    """Return the same address with the number of no row."""
+    parts = [NOWHERE if re.search(r"<int:", part) else own for part, own in zip(OWN[name].split("/"), path.split("/"), strict=True)]
+    return "/".join(parts)
+
+
+@pytest.mark.parametrize("persona", sorted(SIGNED_IN - REACH_THE_NURSE))
+def test_who_is_refused_leaves_no_look_in_the_trail(company: Company, persona: str):
+    client, before = client_of(company, persona), last_event()
+    for name in ("person", "person-gap", "dispute"):
+        client.get(path_of(name, company))
+    assert last_event() == before
 
 
 @pytest.mark.parametrize("persona", PERSONAS)

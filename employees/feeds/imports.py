@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import structlog
 from django.db import connection, transaction
 from django.utils import timezone
 
-from employees import reporting_line
+from employees import reporting_line, trail
 from employees.demographics.answers import column, sealed_fields
 from employees.feeds.differences import Differences, PersonDifference, differences, vanished
 from employees.feeds.history import Reasoned
@@ -22,10 +21,10 @@ from employees.feeds.wanted import Wanted
 from employees.models import Demographics, Employee, Position, Stale, Unit, User
 from employees.models.demographics import ATTRIBUTES
 from employees.models.periods import FOREVER
+from employees.models.trail import Verb
 from employees.signals import people_imported
 from skills import bulk
 
-log = structlog.get_logger(__name__)
 BATCH = 2_000  # rows a statement alters
 SEALED = [column(attribute) for attribute in ATTRIBUTES]
 IMPORT_LOCK = 0x50_65_6F_70_6C_65  # "People": two imports at once would each compare with what the other is changing
@@ -60,9 +59,7 @@ def import_people(*, folder: Path, mapping_path: Path, on: dt.date, by: User | N
         if not dry_run and found.anything:
             _write(found)
             people_imported.send(Employee)
-            log.info(
-                "people imported", company=mapping.company, created=len(found.created), ended=len(found.ended), by=by.pk if by else None
-            )
+            _record(found, mapping, by)
     return Outcome(feed, found, written=not dry_run and found.anything)
 
 
@@ -87,6 +84,19 @@ def refuse_too_many(mapping: FeedMapping, found: Differences) -> None:
             f"{mapping.most_ended_percent:g} % that the mapping allows; nothing is written. "
             "Check that the feed is whole; if all of them have left, say --force."
         )
+
+
+def _record(found: Differences, mapping: FeedMapping, by: User | None) -> None:
+    """Write the import to the trail, and to that of each person whom it altered: which fields, never what they say."""
+    counts = {"created": len(found.created), "changed": len(found.changed), "ended": len(found.ended)}
+    trail.record(Verb.IMPORTED, of=Employee, by=by, name=mapping.company, **counts)
+    altered = ((person.pk, {"fields": _fields(person)}) for person in (*found.changed, *found.ended) if person.pk)
+    trail.record_many(Verb.IMPORTED, of=Employee, by=by, about=altered)
+
+
+def _fields(person: PersonDifference) -> list[str]:
+    told = [change.field for change in person.fields]
+    return told + ["demographics"] * (person.demographics is not None) + ["positions"] * person.moved
 
 
 # --- Writing ----------------------------------------------------------------------------------

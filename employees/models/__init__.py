@@ -3,6 +3,7 @@
 from employees.models.accounts import Grant, Invitation, User
 from employees.models.api import ApiToken, KeptAnswer
 from employees.models.conversations import Conversation, ConversationNote, Promise
+from employees.models.delegations import Delegation
 from employees.models.demographics import DemographicConsent, Demographics
 from employees.models.disputes import Dispute, DisputeStep
 from employees.models.growth import Action, Aspiration, Endorsement, Goal, ImpactEntry, Mentorship, Milestone, Plan
@@ -26,6 +27,7 @@ __all__ = [
     "Conversation",
     "ConversationNote",
     "CredentialReminder",
+    "Delegation",
     "Delivery",
     "DemographicConsent",
     "Demographics",

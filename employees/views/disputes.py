@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from employees import trail
 from employees.disputes import DisputeError
 from employees.models import Dispute, User
 from employees.presenters.dispute_list import dispute_list, manager_of, state_of
@@ -19,14 +20,19 @@ from employees.sign_in.recency import recently_authenticated
 @require_safe
 def disputes(request: HttpRequest) -> HttpResponse:
     page = dispute_list(reader_of(request), request.GET.dict())
-    rows = [(dispute, state_of(dispute), manager_of(dispute)) for dispute in page.listing.page]
+    shown = page.listing.page
+    count = trail.others(request.user, (dispute.employee_id for dispute in shown))
+    trail.listed(Dispute, by=request.user, count=count, asked=request.GET.dict())
+    rows = [(dispute, state_of(dispute), manager_of(dispute)) for dispute in shown]
     return render(request, "employees/disputes.html", {"page": page, "rows": rows})
 
 
 @require_safe
 @recently_authenticated
 def disputes_file(request: HttpRequest) -> HttpResponseBase:
-    return dispute_list(reader_of(request), request.GET.dict()).listing.file("disputes")
+    listing = dispute_list(reader_of(request), request.GET.dict()).listing
+    trail.exported(Dispute, by=request.user, name="disputes", count=listing.rows.count(), asked=request.GET.dict())
+    return listing.file("disputes")
 
 
 @require_safe
@@ -59,4 +65,6 @@ def reader_of(request: HttpRequest) -> User:
 
 def load(request: HttpRequest, dispute_id: int) -> DisputePage:
     visible = Dispute.objects.visible_to(request.user).with_outcome().select_related("employee", "skill__scale")
-    return dispute_page(get_object_or_404(visible, pk=dispute_id), reader_of(request))
+    found = get_object_or_404(visible, pk=dispute_id)
+    trail.looked(found.employee, by=request.user, of=found)
+    return dispute_page(found, reader_of(request))

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from employees import access
+from employees import access, trail
 from employees.models import Employee
 from pathways.models import RoleProfile
 from pathways.role_search import RoleField, find_roles
@@ -23,6 +23,7 @@ def find_my_gap(request: HttpRequest) -> HttpResponse:
 @require_safe
 def find_person_gap(request: HttpRequest, employee_id: int) -> HttpResponse:
     employee = get_object_or_404(Employee.objects.visible_to(request.user), pk=employee_id)
+    trail.looked(employee, by=request.user)
     return find_gap(request, employee, lambda slug: redirect("person-gap", employee_id=employee_id, slug=slug))
 
 

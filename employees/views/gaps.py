@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from employees import access
+from employees import access, trail
 from employees.disputes import DisputeError
 from employees.forms import DisputeForm
 from employees.models import Employee, User
@@ -28,7 +28,9 @@ def my_gap(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def person_gap(request: HttpRequest, employee_id: int, slug: str) -> HttpResponse:
     employee = get_object_or_404(Employee.objects.visible_to(request.user), pk=employee_id)
-    return render(request, "employees/gap.html", {"page": gap_page(employee, slug, access.of(request.user))})
+    page = gap_page(employee, slug, access.of(request.user))
+    trail.looked(employee, by=request.user)
+    return render(request, "employees/gap.html", {"page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

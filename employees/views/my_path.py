@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from employees import access
+from employees import access, trail
 from employees.models import Employee
 from employees.presenters.path_page import path_page
 
@@ -22,5 +22,6 @@ def my_path(request: HttpRequest) -> HttpResponse:
 @require_safe
 def person(request: HttpRequest, employee_id: int) -> HttpResponse:
     employee = get_object_or_404(Employee.objects.visible_to(request.user), pk=employee_id)
+    trail.looked(employee, by=request.user)
     page = path_page(employee, access.of(request.user))
     return render(request, "employees/path.html", {"page": page, "as_list": request.GET.get("view") == "list"})

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from employees import outbox, services
+from employees import outbox, services, trail
 from employees.models import Notice, NoticeLine, User
 
 NOTICES_A_PAGE = 20
@@ -18,6 +18,8 @@ def notices(request: HttpRequest) -> HttpResponse:
     named = NoticeLine.objects.visible_to(request.user).select_related("about")
     told = Notice.objects.visible_to(request.user).select_related("about").prefetch_related(Prefetch("lines", named, to_attr="named"))
     page = Paginator(told, NOTICES_A_PAGE).get_page(request.GET.get("page"))
+    named_on_page = [one.about_id for notice in page for one in (notice, *notice.named)]  # type: ignore[attr-defined]  # fetched above
+    trail.listed(Notice, by=request.user, count=trail.others(request.user, named_on_page))
     any_unread = any(notice.read_at is None for notice in page)
     return render(request, "employees/notices.html", {"page": page, "any_unread": any_unread, "mailed": outbox.mail_is_on()})
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from employees import trail
 from employees.models import Employee
 from employees.presenters.person_rows import role_names, row_of
 from employees.sign_in.recency import recently_authenticated
@@ -18,6 +19,8 @@ PEOPLE_A_PAGE = 50
 def people(request: HttpRequest) -> HttpResponse:
     found = listing(request)
     rows = [row_of(person) for person in found.page]
+    count = trail.others(request.user, (row.person.pk for row in rows))
+    trail.listed(Employee, by=request.user, count=count, asked=request.GET.dict())
     names = role_names({row.position.role_id for row in rows if row.position and row.position.role_id})
     context = {"listing": found, "rows": [(row, row.role(names)) for row in rows], "q": search_text(request.GET.get("q", ""))}
     return render(request, "employees/people.html", context)
@@ -26,7 +29,9 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_safe
 @recently_authenticated
 def people_file(request: HttpRequest) -> HttpResponseBase:
-    return listing(request, role_names()).file("people")
+    found = listing(request, role_names())
+    trail.exported(Employee, by=request.user, name="people", count=found.rows.count(), asked=request.GET.dict())
+    return found.file("people")
 
 
 def listing(request: HttpRequest, names: dict[int, str] | None = None) -> Listing:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import structlog
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Max
@@ -26,13 +25,12 @@ from pathways.models import (
     Transition,
 )
 from pathways.services.labels import save_framework, save_labels, save_roles
-from pathways.signals import rules_published
+from pathways.signals import framework_changed, rules_published
 from skills.bulk import insert_rows
 from skills.models import Credential, Skill
 from skills.services import save_catalogue
 from skills.upserts import Changes
 
-log = structlog.get_logger(__name__)
 Actor = AbstractBaseUser | None
 
 
@@ -75,7 +73,7 @@ def save_draft(*, draft: Draft, source: str, by: Actor) -> SavedDraft:
     save_roles(framework, draft.rules.roles)
     version = _next_version(framework, source)
     _save_rules(version, draft.rules)
-    log.info("framework drafted", version=version.pk, by=by.pk if by else None)
+    framework_changed.send(version, verb="added", by=by)
     return SavedDraft(version, True, catalogue, labels, differences)
 
 
@@ -84,7 +82,7 @@ def copy_version(*, version: FrameworkVersion, by: Actor) -> FrameworkVersion:
     """Make a new draft that says what `version` says, to be edited: a published version itself never changes."""
     copy = _next_version(version.framework, f"copy of version {version.number}")
     _save_rules(copy, stored_rules(version))
-    log.info("framework version copied", version=version.pk, copy=copy.pk, by=by.pk if by else None)
+    framework_changed.send(copy, verb="added", by=by)
     return copy
 
 
@@ -166,7 +164,7 @@ def publish(*, version: FrameworkVersion, effective_from: dt.date, by: Actor) ->
     version.refresh_from_db()
     if not changed:
         raise PublicationError(f"{version} is {version.get_status_display()}, not a draft; import a change as a new version.")
-    log.info("framework published", version=version.pk, by=by.pk if by else None)
+    framework_changed.send(version, verb="published", by=by)
     rules_published.send(FrameworkVersion, effective_from=effective_from, version=version.pk)
     return version
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from employees import access
+from employees import access, trail
 from employees.access import Access
 from pathways.models import JobFamily, Transition
 from pathways.presenters.family_page import family_page
@@ -47,7 +47,9 @@ def family_moves_file(request: HttpRequest, slug: str) -> HttpResponseBase:
     question = asked_of_lattice(request.GET.dict())
     is_lattice = found.shape == JobFamily.Shape.LATTICE
     reach = reach_in(found, reader, question) if is_lattice else Q(source__track__family=found)
-    return moves_of(reach, question, request, reader).listing.file(f"moves-{found.slug}")
+    listing = moves_of(reach, question, request, reader).listing
+    trail.exported(Transition, by=request.user, name=f"moves-{found.slug}", count=listing.rows.count(), asked=request.GET.dict())
+    return listing.file(f"moves-{found.slug}")
 
 
 def family_in_force(slug: str, reader: Access) -> JobFamily:

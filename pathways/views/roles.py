@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from employees import access
+from employees import access, trail
 from pathways.models import RoleProfile
 from pathways.presenters.role_page import role_page
 from pathways.words import search_text
@@ -29,7 +29,9 @@ def roles(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def roles_file(request: HttpRequest) -> HttpResponseBase:
-    return listing(request).file("roles")
+    found = listing(request)
+    trail.exported(RoleProfile, by=request.user, name="roles", count=found.rows.count(), asked=request.GET.dict())
+    return found.file("roles")
 
 
 def listing(request: HttpRequest) -> Listing:

@@ -12,7 +12,9 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from employees import trail
 from employees.models import User
+from employees.models.trail import Verb
 from promotions.announcements import announce_end
 from promotions.models import NightlyRun, RunShard
 from promotions.nights import shards
@@ -68,6 +70,7 @@ def _begin(job: str, on: dt.date, full: bool, by: User | None) -> NightlyRun:
     plan = JOBS[job].plan(on, full=full, by=by)
     run = NightlyRun.objects.create(job=job, on=on, kind=plan.kind, rules=plan.rules, started_by=by)
     _cut(run, plan.people)
+    trail.record(Verb.STARTED, of=run, by=by, job=job, on=on)
     return run
 
 
@@ -143,9 +146,13 @@ def _end(run_id: int, status: str, **fields: object) -> bool:
     return ended
 
 
+@transaction.atomic
 def cancel(run_id: int, *, by: User) -> bool:
     """Stop a run once the shards under way are done; return whether it was going. Marks and digests name what it leaves undone."""
-    return _end(run_id, Status.CANCELLED, cancelled_by=by, error="Cancelled. What it had not done is done by the next run.")
+    cancelled = _end(run_id, Status.CANCELLED, cancelled_by=by, error="Cancelled. What it had not done is done by the next run.")
+    if cancelled:
+        trail.record(Verb.CANCELLED, of=NightlyRun(pk=run_id), by=by)
+    return cancelled
 
 
 @transaction.atomic

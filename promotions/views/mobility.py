@@ -1,14 +1,17 @@
 """Mobility: how people move through the company, measure by measure, down to one unit, family and level."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from employees import access
+from employees import access, trail
 from employees.access import Permission
 from employees.models import User
 from promotions.metrics.selection import Selection
+from promotions.models import MobilityFact
 from promotions.presenters import mobility_page
 from promotions.presenters.mobility_question import asked, report, selection_of
 from promotions.views import tables
@@ -44,7 +47,7 @@ def mobility_table(request: HttpRequest) -> HttpResponse:
     if isinstance(selection, HttpResponse):
         return selection
     table = mobility_page.table(selection, report(account(request), selection))
-    return tables.csv("mobility", table.columns, [[row.label, *row.cells] for row in (*table.rows, table.total) if row])
+    return export(request, "mobility", table.columns, [[row.label, *row.cells] for row in (*table.rows, table.total) if row])
 
 
 @require_safe
@@ -54,7 +57,12 @@ def mobility_trend(request: HttpRequest) -> HttpResponse:
     if isinstance(selection, HttpResponse):
         return selection
     trend = mobility_page.trend_table(report(account(request), selection))
-    return tables.csv("mobility-trend", trend.columns, [[row.label, *row.cells] for row in trend.rows])
+    return export(request, "mobility-trend", trend.columns, [[row.label, *row.cells] for row in trend.rows])
+
+
+def export(request: HttpRequest, name: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> HttpResponse:
+    trail.exported(MobilityFact, by=request.user, name=name, count=len(rows), asked=request.GET.dict())
+    return tables.csv(name, columns, rows)
 
 
 def selection_or_refusal(request: HttpRequest) -> Selection | HttpResponse:

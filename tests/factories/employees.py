@@ -282,3 +282,22 @@ class PromiseFactory(DjangoModelFactory):
     text = "Find cover for the course days"
     made_on = dt.date(2026, 1, 1)
     due_on = dt.date(2026, 2, 1)
+
+
+class MentorshipFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Mentorship
+
+    mentor = factory.SubFactory(EmployeeFactory)
+    mentee = factory.SubFactory(EmployeeFactory)
+    start = dt.date(2024, 1, 1)
+
+
+class DelegationFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Delegation
+
+    manager = factory.SubFactory(EmployeeFactory)
+    colleague = factory.SubFactory(EmployeeFactory)
+    start = dt.date(2024, 1, 1)
+    end = dt.date(2024, 2, 1)

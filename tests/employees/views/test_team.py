@@ -161,5 +161,7 @@ def test_the_trail_says_that_the_board_was_seen_and_taken(client: Client, compan
     client.force_login(company.users["manager"])
     client.get("/team/?show=quiet")
     client.get("/team/team.csv")
-    told = list(AuditEvent.objects.filter(kind="employees.employee").order_by("pk").values_list("verb", "details__count", "details__filter"))
+    told = list(
+        AuditEvent.objects.filter(kind="employees.employee").order_by("pk").values_list("verb", "details__count", "details__filter")
+    )
     assert told == [("listed", 1, "show: quiet"), ("exported", 1, None)]
