@@ -101,9 +101,16 @@ def test_a_duty_of_an_inactive_account_is_void(company: dict[str, Employee]) -> 
 
 MAY = {
     "hr-partner": {Permission.READ_MOBILITY},
-    "hr-auditor": {Permission.READ_MOBILITY, Permission.READ_NIGHTLY},
+    "hr-auditor": {Permission.READ_MOBILITY, Permission.READ_NIGHTLY, Permission.READ_TRAIL},
     "framework-editor": {Permission.EDIT_FRAMEWORK},
-    "administrator": {Permission.EDIT_FRAMEWORK, Permission.EDIT_POLICY, Permission.READ_NIGHTLY, Permission.RUN_NIGHTLY},
+    "administrator": {
+        Permission.EDIT_FRAMEWORK,
+        Permission.EDIT_POLICY,
+        Permission.READ_NIGHTLY,
+        Permission.RUN_NIGHTLY,
+        Permission.READ_TRAIL,
+        Permission.DELEGATE_FOR_ANYBODY,
+    },
 }
 
 
