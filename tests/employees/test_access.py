@@ -100,8 +100,14 @@ def test_a_duty_of_an_inactive_account_is_void(company: dict[str, Employee]) -> 
 
 
 MAY = {
-    "hr-partner": {Permission.READ_MOBILITY},
-    "hr-auditor": {Permission.READ_MOBILITY, Permission.READ_NIGHTLY, Permission.READ_TRAIL},
+    "hr-partner": {Permission.READ_MOBILITY, Permission.READ_AUDITS},
+    "hr-auditor": {
+        Permission.READ_MOBILITY,
+        Permission.READ_NIGHTLY,
+        Permission.READ_TRAIL,
+        Permission.READ_AUDITS,
+        Permission.ASK_AUDITS,
+    },
     "framework-editor": {Permission.EDIT_FRAMEWORK},
     "administrator": {
         Permission.EDIT_FRAMEWORK,
@@ -109,6 +115,8 @@ MAY = {
         Permission.READ_NIGHTLY,
         Permission.RUN_NIGHTLY,
         Permission.READ_TRAIL,
+        Permission.MANAGE_WEBHOOKS,
+        Permission.MANAGE_ACCOUNTS,
         Permission.DELEGATE_FOR_ANYBODY,
     },
 }
