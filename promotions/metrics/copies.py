@@ -20,7 +20,8 @@ from skills.columns import NEVER, Ints
 
 NUMBER = np.dtype("<i4")
 POSITION, LEAVE, SEAT = 6, 2, 6  # numbers a row
-Copy = tuple[dt.date | None, *tuple[bytes, ...]]  # the day of its next change, and its tables
+Tables = tuple[bytes, ...]
+Copy = tuple[dt.date | None, Tables]  # the day of its next change, and its tables
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Copies:
 
     def part(self, place: int, width: int) -> tuple[Ints, Ints]:
         """Return whose each row of one of the tables is, and the rows."""
-        tables = [copy[1 + place] for copy in self.found.values()]
+        tables = [of_it[place] for _, of_it in self.found.values()]
         rows = unpacked(b"".join(tables), width)
         each = np.array([len(table) for table in tables], dtype=np.int64) // (width * NUMBER.itemsize)
         return np.repeat(np.array(list(self.found), dtype=np.int64), each), rows
@@ -41,7 +42,7 @@ class Copies:
     def replace(self, new: "Copies") -> None:
         """Store the new ones in place of these, where they differ."""
         gone = [subject for subject, copy in self.found.items() if new.found.get(subject) != copy]
-        come = [(subject, *copy) for subject, copy in new.found.items() if self.found.get(subject) != copy]
+        come = [(subject, day, *of_it) for subject, (day, of_it) in new.found.items() if self.found.get(subject) != (day, of_it)]
         delete_ids(self.model, gone)
         bulk.insert_rows(self.model, ("subject", "next_on", *self.parts), come)
 
@@ -64,7 +65,7 @@ def stored_seats(choice: Choice) -> Copies:
 
 def _stored(model: type[Counted], parts: Sequence[str], choice: Choice) -> Copies:
     rows = model._default_manager.filter(choice("subject")).order_by("subject").values_list("subject", "next_on", *parts)
-    return Copies(model, parts, {subject: (day, *map(bytes, tables)) for subject, day, *tables in rows.iterator()})
+    return Copies(model, parts, {subject: (day, tuple(map(bytes, tables))) for subject, day, *tables in rows.iterator()})
 
 
 def histories(copies: Copies, on: int) -> History:
@@ -98,7 +99,7 @@ def _tables(subjects: Ints, whose: Ints, rows: Ints) -> Iterator[bytes]:
 
 def _by_subject(subjects: Ints, next_days: Ints, *tables: Iterable[bytes]) -> dict[int, Copy]:
     rows = zip(subjects.tolist(), _dates(next_days), *tables, strict=True)
-    return {subject: (day, *of_it) for subject, day, *of_it in rows}
+    return {subject: (day, tuple(of_it)) for subject, day, *of_it in rows}
 
 
 def _dates(days: Ints) -> list[dt.date | None]:

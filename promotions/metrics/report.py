@@ -93,8 +93,8 @@ def report_on(
     """Work out the report. The querysets are what the reader may see; the selection narrows them."""
     window, field = selection.window, str(selection.axis)
     row_of = selection.tree.row_of_each(selection.unit) if selection.axis is Axis.UNIT else None
-    facts, durations, present = (rows.filter(selection.cells) for rows in (facts, durations, present))
-    times = durations_by_row(durations, present, window.until, field, row_of)
+    facts = facts.filter(selection.cells)
+    times = durations_by_row(durations.filter(selection.cells), present.filter(selection.cells), window.until, field, row_of)
     earlier = earlier_than(window, facts, field)
     sums = by_row(facts, field, window, earlier, row_of)
     everything = all_durations(times.values())

@@ -17,7 +17,8 @@ from promotions.metrics.facts import COUNTS
 from promotions.metrics.measures import Sums
 from promotions.metrics.months import day_number, first_of, month_number, month_of
 from promotions.metrics.window import Window
-from promotions.models import BenchFact, MobilityFact, PositionDuration, PresentStay, Requisition
+from promotions.models import BenchFact, MobilityFact, PositionDuration, PresentStay
+from promotions.models.openings import RequisitionQuerySet
 from skills.columns import NEVER, day
 
 Durations = dict[int, tuple[int, int]]  # months → moved, still
@@ -126,7 +127,7 @@ def all_durations(rows: Iterable[Durations]) -> Durations:
 class SeatTimes:
     """How long seats took to be filled, from the month `first` to a window's last, and which are open on the window's last day."""
 
-    def __init__(self, seats: QuerySet[Requisition], first: int, window: Window) -> None:
+    def __init__(self, seats: RequisitionQuerySet, first: int, window: Window) -> None:
         filled = seats.filter(filled_on__gte=first_of(first), filled_on__lt=first_of(window.last + 1))
         asked = (filled | seats.open(window.stop)).order_by()
         found = table(asked, opened=day("opened_on"), filled=day("filled_on"), withdrawn=day("withdrawn_on"))

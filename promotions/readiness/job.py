@@ -14,7 +14,7 @@ from promotions.readiness.rules import load
 from promotions.readiness.shards import compute_shard as compute
 from skills.columns import key, read
 
-__all__ = ["PURPOSE", "UNFINISHED", "compute", "figures", "finish", "plan"]
+__all__ = ["PURPOSE", "UNFINISHED", "compute", "figures", "finish", "is_asked_for", "plan"]
 
 FULL_FROM = 0.1  # share of people announced from which computing everybody is cheaper
 PURPOSE = (
