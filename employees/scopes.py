@@ -16,6 +16,7 @@ class Scope(StrEnum):
     READ_MOBILITY = "read:mobility"
     READ_NIGHTLY = "read:nightly"
     RUN_NIGHTLY = "run:nightly"
+    PROVISION = "provision:accounts"
 
 
 WORDS: Mapping[Scope, str] = {
@@ -28,12 +29,14 @@ WORDS: Mapping[Scope, str] = {
     Scope.READ_MOBILITY: "read mobility figures",
     Scope.READ_NIGHTLY: "read the nightly runs",
     Scope.RUN_NIGHTLY: "start and cancel nightly runs",
+    Scope.PROVISION: "open and close accounts for the company's directory (SCIM), at /scim/v2/ alone",
 }
 NEEDED: Mapping[Scope, Permission] = {
     Scope.WRITE_FRAMEWORK: Permission.EDIT_FRAMEWORK,
     Scope.READ_MOBILITY: Permission.READ_MOBILITY,
     Scope.READ_NIGHTLY: Permission.READ_NIGHTLY,
     Scope.RUN_NIGHTLY: Permission.RUN_NIGHTLY,
+    Scope.PROVISION: Permission.MANAGE_ACCOUNTS,
 }
 
 

@@ -16,6 +16,7 @@ from tests.factories.employees import (
     DisputeFactory,
     EmployeeFactory,
     GrantFactory,
+    GroupDutyFactory,
     HeldSkillFactory,
     MentorshipFactory,
     PositionFactory,
@@ -127,6 +128,7 @@ def give_the_nurse_a_past(people: Mapping[str, Employee], ward: Unit, lower: Rol
     DisputeFactory(employee=nurse, skill=asked.skill)
     RoleCommentFactory(role=higher.role)
     DeliveryFactory(state="sent")
+    GroupDutyFactory()
     wish = RoleProfileFactory(name="Secret wish", version=lower.version).role
     AspirationFactory(employee=nurse, role=wish)
     ReadinessFactory(employee=nurse, role=wish, score=None, met=0, total=0, **kept_with)

@@ -19,7 +19,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from employees.models import AuditEvent, Delegation, Delivery, Employee, Webhook
+from employees.models import AuditEvent, Delegation, Delivery, DirectoryGroup, Employee, GroupDuty, Webhook
 from promotions.models import NightlyRun, PolicyVersion
 from tests.company import Company, found_company
 
@@ -118,6 +118,9 @@ ROWS: dict[str, Row] = {
     "hr-nightly": Row(READ_NIGHTLY),
     "hr-nightly-run": Row(frozenset(), refused=405, verbs={"post": 403}),  # for the administrator see its own test
     "hr-nightly-cancel": Row(frozenset(), refused=405, verbs={"post": 403}),  # as above
+    "hr-directory": Row(MANAGE_WEBHOOKS),
+    "hr-directory-group": Row(MANAGE_WEBHOOKS, kwargs=("group",), verbs={"post": (200, 403)}),
+    "hr-directory-stop": Row(frozenset(), refused=405, kwargs=("group",), verbs={"post": 403}),  # as above
     "hr-webhooks": Row(MANAGE_WEBHOOKS),
     "hr-webhook-new": Row(MANAGE_WEBHOOKS, verbs={"post": (200, 403)}),
     "hr-webhook": Row(MANAGE_WEBHOOKS, kwargs=("webhook",)),
@@ -160,7 +163,7 @@ ROWS: dict[str, Row] = {
     "healthz": Row(public=True),
     "readyz": Row(public=True),
 }
-OF_THE_ADMINISTRATOR = ("hr-nightly-run", "hr-nightly-cancel", "hr-webhook-step", "hr-delivery-again")
+OF_THE_ADMINISTRATOR = ("hr-nightly-run", "hr-nightly-cancel", "hr-webhook-step", "hr-delivery-again", "hr-directory-stop")
 ADMIN_ARGUMENTS = {"content_type_id": "1", "app_label": "pathways", "url": "nowhere/"}
 
 
@@ -179,7 +182,7 @@ def addresses() -> Iterator[tuple[str, str]]:
 
 
 API = {name for name, _ in addresses() if name.startswith("api-") and name != "api-docs"}  # these: tests/test_api_matrix.py
-OWN = {name: route for name, route in addresses() if not name.startswith("admin:") and name not in API}
+OWN = {name: route for name, route in addresses() if not name.startswith(("admin:", "scim-")) and name not in API}  # SCIM: its own tests
 ADMIN = sorted(route for name, route in addresses() if name.startswith("admin:"))
 
 
@@ -216,6 +219,8 @@ def path_of(name: str, company: Company) -> str:
         "uid": "MQ",
         "token": "made-up",
         "run_id": str(NightlyRun.objects.get().pk),
+        "group_id": str(DirectoryGroup.objects.get().pk),
+        "duty_id": str(GroupDuty.objects.get().pk),
         "webhook_id": str(Webhook.objects.get().pk),
         "delivery_id": str(Delivery.objects.get().pk),
         "delegation_id": str(absence_of_today().pk),

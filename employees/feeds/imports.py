@@ -22,6 +22,7 @@ from employees.models import Demographics, Employee, Position, Stale, Unit, User
 from employees.models.demographics import ATTRIBUTES
 from employees.models.periods import FOREVER
 from employees.models.trail import Verb
+from employees.scim.users import join_waiting
 from employees.signals import people_imported
 from skills import bulk
 
@@ -58,6 +59,7 @@ def import_people(*, folder: Path, mapping_path: Path, on: dt.date, by: User | N
             refuse_too_many(mapping, found)
         if not dry_run and found.anything:
             _write(found)
+            join_waiting()
             people_imported.send(Employee)
             _record(found, mapping, by)
     return Outcome(feed, found, written=not dry_run and found.anything)

@@ -5,6 +5,7 @@ from employees.models.api import ApiToken, KeptAnswer
 from employees.models.conversations import Conversation, ConversationNote, Promise
 from employees.models.delegations import Delegation
 from employees.models.demographics import DemographicConsent, Demographics
+from employees.models.directory import DirectoryGrant, DirectoryGroup, DirectoryMember, DirectoryUser, GroupDuty
 from employees.models.disputes import Dispute, DisputeStep
 from employees.models.growth import Action, Aspiration, Endorsement, Goal, ImpactEntry, Mentorship, Milestone, Plan
 from employees.models.notices import CredentialReminder, Notice, NoticeLine
@@ -31,12 +32,17 @@ __all__ = [
     "Delivery",
     "DemographicConsent",
     "Demographics",
+    "DirectoryGrant",
+    "DirectoryGroup",
+    "DirectoryMember",
+    "DirectoryUser",
     "Dispute",
     "DisputeStep",
     "Employee",
     "Endorsement",
     "Goal",
     "Grant",
+    "GroupDuty",
     "HeldCredential",
     "HeldSkill",
     "ImpactEntry",

@@ -25,7 +25,7 @@ ON_A_PAGE = 30
 def webhooks(request: HttpRequest) -> HttpResponse:
     refuse_others(request)
     waiting = Count("deliveries", filter=Q(deliveries__state=Delivery.State.WAITING))
-    rows = Webhook.objects.visible_to(request.user).annotate(waiting=waiting)
+    rows = Webhook.objects.visible_to(request.user).annotate(waiting=waiting).order_by("name", "pk")
     return render(request, "employees/webhooks.html", {"rows": [(hook, hook.events.split()) for hook in rows]})
 
 

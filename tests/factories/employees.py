@@ -301,3 +301,21 @@ class DelegationFactory(DjangoModelFactory):
     colleague = factory.SubFactory(EmployeeFactory)
     start = dt.date(2024, 1, 1)
     end = dt.date(2024, 2, 1)
+
+
+class DirectoryGroupFactory(DjangoModelFactory):
+    """A group of the directory without members."""
+
+    class Meta:
+        model = models.DirectoryGroup
+
+    display_name = factory.Sequence(lambda n: f"Group {n}")
+
+
+class GroupDutyFactory(DjangoModelFactory):
+    class Meta:
+        model = models.GroupDuty
+
+    group = factory.SubFactory(DirectoryGroupFactory)
+    duty = models.Grant.Duty.HR_AUDITOR
+    unit = None
