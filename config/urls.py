@@ -11,6 +11,7 @@ from employees.api import me as api_me
 from employees.api import notices as api_notices
 from employees.api import people as api_people
 from employees.api import routes as api_routes
+from employees.api import team as api_team
 from employees.views import (
     account_list,
     accounts,
@@ -125,6 +126,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/disputes/<int:dispute_id>/", api_disputes.OneDispute.as_view(), name="api-dispute"),
     path("api/v1/disputes/<int:dispute_id>/steps/", api_disputes.DisputeSteps.as_view(), name="api-dispute-steps"),
     path("api/v1/people/", api_people.People.as_view(), name="api-people"),
+    path("api/v1/team/", api_team.Team.as_view(), name="api-team"),
     path("api/v1/people/<int:employee_id>/", api_people.Person.as_view(), name="api-person"),
     path("api/v1/people/<int:employee_id>/gaps/<slug:slug>/", api_people.PersonGap.as_view(), name="api-person-gap"),
     path("api/v1/families/", api_families.Families.as_view(), name="api-families"),

@@ -90,6 +90,7 @@ ROWS: dict[str, Row] = {
     "api-people": read(Scope.READ_PEOPLE),
     "api-person": read(Scope.READ_PEOPLE, REACH_THE_NURSE),
     "api-person-gap": read(Scope.READ_PEOPLE, REACH_THE_NURSE),
+    "api-team": read(Scope.READ_PEOPLE),
     "api-families": read(Scope.READ_FRAMEWORK),
     "api-family": read(Scope.READ_FRAMEWORK),
     "api-roles": read(Scope.READ_FRAMEWORK),

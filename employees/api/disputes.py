@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django_filters import rest_framework as filters
@@ -229,7 +230,10 @@ class MyDisputes(DisputeListEndpoint):
     def raised(self, asked: Mapping[str, Any]) -> Dispute:  # Any: JSON
         if self.reader.employee is None:
             raise ValidationError({"role": ["You have no record here, so there is nothing of yours to dispute."]})
-        page = gap_page(self.reader.employee, asked["role"], self.reader)
+        try:
+            page = gap_page(self.reader.employee, asked["role"], self.reader)
+        except Http404 as nowhere:
+            raise ValidationError({"role": ["No role in force has this slug."]}) from nowhere
         disputed = inputs_of(page.explanation).get(asked["key"])
         if disputed is None:
             raise ValidationError({"key": ["This gap has no such input. Expected a key that it names."]})

@@ -122,6 +122,22 @@ def test_credentials_say_what_lapsed_and_what_that_closes(company, nurse):
     assert told[0]["name"] in shown
 
 
+@pytest.mark.parametrize(("reach", "found"), [("", ["manager", "sideways"]), ("line", ["manager", "nurse", "sideways", "clerk"])])
+def test_the_team_is_the_board_s(company, reach, found):
+    matron = asker(company.users["skip-level manager"])
+    client = Client()
+    client.force_login(company.users["skip-level manager"])
+    board = client.get(reverse("team"), {"reach": reach}).context["members"]
+    told = matron.json(f"team/?reach={reach}")["results"]
+    assert sorted(one["person"]["number"] for one in told) == sorted(member.person.number for member in board) == sorted(found)
+    by_number = {member.person.number: member for member in board}
+    for one in told:
+        member = by_number[one["person"]["number"]]
+        assert (one["best_step"], one["months_in_role"]) == (member.step, member.months)
+        assert (one["standing"] or {}).get("percent") == (member.standing and member.standing.percent)
+    assert matron.get("team/?show=everything").status_code == 400
+
+
 def test_people_are_those_of_the_page(company, manager):
     told, shown = manager.json("people/")["results"], page(company, "manager", "people")
     assert [one["number"] for one in told] == ["manager", "nurse"]

@@ -71,7 +71,13 @@ def test_who_may_take_which_step_is_decided_as_on_the_page(company, nurse, manag
 
 @pytest.mark.parametrize(
     ("change", "field"),
-    [({"key": "skill-999999"}, "key"), ({"wrong": ""}, "wrong"), ({"wanted_level": 9}, "wanted"), ({"wanted_level": None}, "wanted_level")],
+    [
+        ({"role": "no-such"}, "role"),
+        ({"key": "skill-999999"}, "key"),
+        ({"wrong": ""}, "wrong"),
+        ({"wanted_level": 9}, "wanted"),
+        ({"wanted_level": None}, "wanted_level"),
+    ],
 )
 def test_a_dispute_that_says_nothing_is_refused_by_field(company, nurse, change, field):
     asked = {"role": company.target.role.slug, "key": free_input(nurse, company), "wrong": "x", "wanted_level": 2}
