@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -14,7 +14,7 @@ from promotions.metrics.selection import Selection
 from promotions.models import MobilityFact
 from promotions.presenters import mobility_page
 from promotions.presenters.mobility_question import asked, report, selection_of
-from promotions.views import tables
+from skills.listing import csv_file
 
 
 @require_safe
@@ -41,7 +41,7 @@ def mobility(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def mobility_table(request: HttpRequest) -> HttpResponse:
+def mobility_table(request: HttpRequest) -> HttpResponseBase:
     """The page's table as CSV: the same rows, the same text in every cell."""
     selection = selection_or_refusal(request)
     if isinstance(selection, HttpResponse):
@@ -51,7 +51,7 @@ def mobility_table(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def mobility_trend(request: HttpRequest) -> HttpResponse:
+def mobility_trend(request: HttpRequest) -> HttpResponseBase:
     """The page's trend as CSV."""
     selection = selection_or_refusal(request)
     if isinstance(selection, HttpResponse):
@@ -60,19 +60,23 @@ def mobility_trend(request: HttpRequest) -> HttpResponse:
     return export(request, "mobility-trend", trend.columns, [[row.label, *row.cells] for row in trend.rows])
 
 
-def export(request: HttpRequest, name: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> HttpResponse:
+def export(request: HttpRequest, name: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> HttpResponseBase:
     trail.exported(MobilityFact, by=request.user, name=name, count=len(rows), asked=request.GET.dict())
-    return tables.csv(name, columns, rows)
+    return csv_file(name, columns, rows)
 
 
 def selection_or_refusal(request: HttpRequest) -> Selection | HttpResponse:
     """Return what is asked for, or the sentences that say why it cannot be had."""
     form, tree = asked(account(request), request.GET)
     if form is None:
-        return tables.refusal(["There are no figures yet: the nightly run has not ended once."])
+        return refusal(["There are no figures yet: the nightly run has not ended once."])
     if not form.is_valid():
-        return tables.refusal([str(error) for errors in form.errors.values() for error in errors])
+        return refusal([str(error) for errors in form.errors.values() for error in errors])
     return selection_of(account(request), request.GET, form, tree)
+
+
+def refusal(sentences: Sequence[str]) -> HttpResponse:
+    return HttpResponse("\n".join(sentences) + "\n", content_type="text/plain; charset=utf-8", status=400)
 
 
 def account(request: HttpRequest) -> User:

@@ -32,6 +32,7 @@ PICTURES = (
     Picture("ladder", "nurse"),
     Picture("dual-ladder", "engineer"),
     Picture("lattice", "coordinator", height=820),
+    Picture("whole-lattice", "coordinator", "/families/patient-flow/?zoom=all", height=620),
     Picture("mastery-bands", "electrician", height=760),
     Picture("project-tiers", "consultant", height=860),
     Picture("gap", "nurse", "/roles/senior-staff-nurse/gap/", height=1000),

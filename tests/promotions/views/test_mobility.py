@@ -183,7 +183,7 @@ def test_the_export_is_the_table(as_auditor, query):
     export = as_auditor.get(page.context["page"].table_url)
 
     assert export.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert list(csv.reader(io.StringIO(export.content.decode()))) == table(page)
+    assert list(csv.reader(io.StringIO(export.getvalue().decode()))) == table(page)
 
 
 def test_the_export_of_the_trend_is_the_trend(as_auditor):
@@ -192,7 +192,7 @@ def test_the_export_of_the_trend_is_the_trend(as_auditor):
 
     export = as_auditor.get(page.context["page"].trend_url)
 
-    assert list(csv.reader(io.StringIO(export.content.decode()))) == [trend.columns, *([row.label, *row.cells] for row in trend.rows)]
+    assert list(csv.reader(io.StringIO(export.getvalue().decode()))) == [trend.columns, *([row.label, *row.cells] for row in trend.rows)]
 
 
 def test_a_unit_named_like_a_formula_is_exported_as_text(as_auditor, company):
@@ -200,7 +200,7 @@ def test_a_unit_named_like_a_formula_is_exported_as_text(as_auditor, company):
 
     export = as_auditor.get(reverse("hr-mobility-table"))
 
-    assert "\n'=1+1," in export.content.decode()
+    assert "\n'=1+1," in export.getvalue().decode()
 
 
 # --- Not mine ---------------------------------------------------------------------------------
@@ -299,7 +299,7 @@ def test_bad_input_is_answered_with_a_sentence(as_auditor, query, sentence):
     assert page.status_code == export.status_code == 400
     assert sentence in text_of(page)
     assert "page" not in page.context  # no figures that nobody asked for
-    assert export.content.decode() == sentence + "\n"
+    assert export.getvalue().decode() == sentence + "\n"
 
 
 # --- One and many -----------------------------------------------------------------------------
