@@ -399,6 +399,12 @@ STORAGES = {
     },
 }
 
+# --- People who have left ---------------------------------------------------------------------
+
+LEAVER_RETENTION_YEARS = env.int("LEAVER_RETENTION_YEARS", default=6)  # then a night erases them
+if LEAVER_RETENTION_YEARS < 1:
+    raise ImproperlyConfigured(f"LEAVER_RETENTION_YEARS is {LEAVER_RETENTION_YEARS}; expected whole years after leaving, 1 or more.")
+
 # --- Words and time ---------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"

@@ -18,6 +18,7 @@ from employees.views import (
     confirming,
     credentials,
     delegations,
+    demographics,
     directory,
     disputes,
     forgotten,
@@ -45,7 +46,7 @@ from pathways.views import compare, families, roles, suggestions
 from promotions.api import mobility as api_mobility
 from promotions.api import nightly as api_nightly
 from promotions.api import policy as api_policy
-from promotions.views import mobility, nightly
+from promotions.views import mobility, my_data, nightly
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # An employee's own way
@@ -66,6 +67,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/credentials/", credentials.my_credentials, name="my-credentials"),
     path("me/tokens/", tokens.my_tokens, name="my-tokens"),
     path("me/tokens/<int:token_id>/revoke/", tokens.revoke_token, name="my-token-revoke"),
+    path("me/demographics/", demographics.my_demographics, name="my-demographics"),
+    path("me/demographics/withdraw/", demographics.withdraw, name="my-demographics-withdraw"),
+    path("me/data/", my_data.my_data, name="my-data"),
+    path("me/data/download/", my_data.download, name="my-data-download"),
     path("me/notices/", notices.notices, name="my-notices"),
     path("me/notices/read/", notices.read, name="my-notices-read"),
     # People the reader may see

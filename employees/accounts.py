@@ -51,6 +51,14 @@ def open_account(*, email: str, employee: Employee | None, by: User | None) -> t
     return user, password
 
 
+def administrator(email: str) -> User:
+    """Return the administrator's account of that address. Raises ValueError with a sentence."""
+    found = User.objects.filter(email__iexact=email.strip(), is_active=True, grants__duty=Grant.Duty.ADMINISTRATOR).first()
+    if found is None:
+        raise ValueError(f"{email} is no administrator. Expected the address of an account with that duty.")
+    return found
+
+
 def refuse_confusion(employee: Employee, user: User | None) -> None:
     owner = Employee.objects.filter(user=user).first() if user else None
     if owner and owner != employee:

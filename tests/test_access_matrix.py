@@ -128,6 +128,10 @@ ROWS: dict[str, Row] = {
     "hr-webhook-step": Row(frozenset(), refused=405, kwargs=("webhook",), verbs={"post": 403}),  # for the administrator see its own tests
     "hr-delivery-again": Row(frozenset(), refused=405, kwargs=("webhook",), verbs={"post": 403}),  # as above
     "my-credentials": Row(),
+    "my-data": Row(),
+    "my-data-download": Row(frozenset(), refused=405, verbs={"post": 200}),
+    "my-demographics": Row(verbs={"post": 200}),
+    "my-demographics-withdraw": Row(frozenset(), refused=405, verbs={"post": 302}),
     "my-notices": Row(leaves="listed"),
     "my-tokens": Row(verbs={"post": 200}),
     "my-token-revoke": Row(frozenset(), refused=405, verbs={"post": 404}),  # it is nobody's own

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from employees.demographics.sealing import Keyring, keyring
 from employees.models.demographics import ATTRIBUTES, Demographics
+from employees.models.people import Employee
 
 Sealed = bytes | memoryview | None
 
@@ -33,6 +34,11 @@ def opened(attribute: str, rows: Iterable[tuple[int, Sealed]]) -> Iterator[tuple
     for employee_id, sealed in rows:
         if sealed is not None:
             yield employee_id, unseal(bytes(sealed), place(attribute, employee_id))
+
+
+def said_by(employee: Employee) -> Demographics | None:
+    """Return the person's row, for their own page."""
+    return Demographics.objects.filter(employee=employee).first()
 
 
 def answers_of(said: Demographics | None) -> dict[str, str]:

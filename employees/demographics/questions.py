@@ -34,6 +34,9 @@ class Questions:
 
     text_version: str
     holding: tuple[str, ...]
+    consent: str
+    used_for: tuple[str, ...]
+    never: tuple[str, ...]
     asked: Mapping[str, Question]
 
 
@@ -56,7 +59,15 @@ def _read(path: Path) -> Questions:
     unknown = sorted(name for name, value in table.items() if isinstance(value, dict) and name not in ATTRIBUTES)
     if unknown or not asked:
         raise QuestionsError(f"{path}: {', '.join(unknown) or 'nothing'} is asked; expected some of {', '.join(ATTRIBUTES)}.")
-    return Questions(version, holding, asked)
+    return Questions(version, holding, *_text(path, table), asked)
+
+
+def _text(path: Path, table: Mapping[str, Any]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:  # Any: whatever TOML holds
+    consent, lists = table.get("consent"), (table.get("used_for"), table.get("never"))
+    if not (consent and isinstance(consent, str) and all(isinstance(lines, list) and lines for lines in lists)):
+        raise QuestionsError(f"{path}: consent, used_for or never is missing; expected the text that people agree to.")
+    used_for, never = (tuple(str(line) for line in lines or ()) for lines in lists)
+    return consent, used_for, never
 
 
 def _question(path: Path, attribute: str, table: Mapping[str, Any]) -> Question:  # Any: whatever TOML holds

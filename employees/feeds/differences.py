@@ -139,6 +139,9 @@ def _created(person: Person, wanted: Sequence[Reasoned]) -> PersonDifference:
 
 
 def _compared(person: Person, former: StoredPerson, wanted: Sequence[Reasoned], on: dt.date) -> PersonDifference:
+    """Return what changes; nothing of somebody who was erased, whatever a feed still says of them."""
+    if former.erased:
+        return PersonDifference(person.number, former.pk, [])
     changes = [
         Change(name, former.fields[name], person.fields[name])
         for name in EMPLOYEE_FIELDS

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from employees import reporting_line, trail
 from employees.demographics.answers import column, sealed_fields
+from employees.erased_numbers import former_numbers
 from employees.feeds.differences import Differences, PersonDifference, differences, vanished
 from employees.feeds.history import Reasoned
 from employees.feeds.mapping import FeedMapping, read_mapping
@@ -140,7 +141,8 @@ def _write_employees(found: Differences) -> dict[str, int]:
     for together, employees in altered.items():  # together: days of hire and of leaving are checked against each other
         if together:
             Employee.objects.bulk_update(employees, together, batch_size=BATCH)
-    return dict(Employee.objects.order_by().values_list("number", "pk"))
+    erased = {number: pk for pk, number in former_numbers().items()}
+    return {**dict(Employee.objects.order_by().values_list("number", "pk")), **erased}
 
 
 def _write_demographics(found: Differences, people: dict[str, int]) -> None:

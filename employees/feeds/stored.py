@@ -2,10 +2,12 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from employees.demographics.answers import column, opened
+from employees.erased_numbers import former_numbers
 from employees.feeds.history import Held, Job
 from employees.models import Demographics, Employee, Position, Unit
 from employees.models.demographics import ATTRIBUTES
@@ -31,6 +33,7 @@ class StoredPerson:
     positions: list[StoredPosition]
     demographics: dict[str, Any] | None  # Any: as above; None when the person has none, or said it themselves
     demographics_from_feed: bool
+    erased: bool = False  # then `number` is the former one, by which a feed may still know the person
 
 
 @dataclass(frozen=True)
@@ -59,20 +62,23 @@ class Stored:
 
 
 def stored() -> Stored:
-    """Load everybody with their history. Five queries."""
-    positions = _positions()
+    """Load everybody with their history. Six queries."""
+    former = former_numbers()
+    positions = _positions(former)
     demographics = _demographics()
     people = {}
     for pk, number, is_active, *values in Employee.objects.order_by().values_list("pk", "number", "user__is_active", *EMPLOYEE_FIELDS):
         from_feed, said = demographics.get(pk, (True, None))
-        people[number] = StoredPerson(
+        known_as = former.get(pk, number)
+        people[known_as] = StoredPerson(
             pk=pk,
-            number=number,
+            number=known_as,
             fields=dict(zip(EMPLOYEE_FIELDS, values, strict=True)),
             has_open_account=bool(is_active),
             positions=positions.get(pk, []),
             demographics=said,
             demographics_from_feed=from_feed,
+            erased=pk in former,
         )
     units = {
         code: StoredUnit(pk, name, parent) for pk, code, name, parent in Unit.objects.values_list("pk", "code", "name", "parent__code")
@@ -92,13 +98,13 @@ def _demographics() -> dict[int, tuple[bool, dict[str, Any] | None]]:  # Any: as
     return found | {pk: (True, values) for pk, values in said.items()}
 
 
-def _positions() -> dict[int, list[StoredPosition]]:
+def _positions(former: Mapping[int, str]) -> dict[int, list[StoredPosition]]:
     rows = Position.objects.order_by("employee_id", "start").values_list(
-        "pk", "employee_id", "start", "end", "title", "role_id", "unit__code", "manager__number", "reason"
+        "pk", "employee_id", "start", "end", "title", "role_id", "unit__code", "manager_id", "manager__number", "reason"
     )
     found: dict[int, list[StoredPosition]] = defaultdict(list)
-    for pk, employee, start, end, title, role, unit, manager, reason in rows.iterator(chunk_size=10_000):
-        held = Held(start, end or FOREVER, Job(title, role), unit, manager)
+    for pk, employee, start, end, title, role, unit, manager, number, reason in rows.iterator(chunk_size=10_000):
+        held = Held(start, end or FOREVER, Job(title, role), unit, former.get(manager, number))
         found[employee].append(StoredPosition(pk, held, reason))
     return found
 

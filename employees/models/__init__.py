@@ -7,6 +7,7 @@ from employees.models.delegations import Delegation
 from employees.models.demographics import DemographicConsent, Demographics
 from employees.models.directory import DirectoryGrant, DirectoryGroup, DirectoryMember, DirectoryUser, GroupDuty
 from employees.models.disputes import Dispute, DisputeStep
+from employees.models.erasure import Erasure, LegalHold
 from employees.models.growth import Action, Aspiration, Endorsement, Goal, ImpactEntry, Mentorship, Milestone, Plan
 from employees.models.notices import CredentialReminder, Notice, NoticeLine
 from employees.models.people import Employee, ReportingLine, Stale, Unit
@@ -40,6 +41,7 @@ __all__ = [
     "DisputeStep",
     "Employee",
     "Endorsement",
+    "Erasure",
     "Goal",
     "Grant",
     "GroupDuty",
@@ -49,6 +51,7 @@ __all__ = [
     "Invitation",
     "KeptAnswer",
     "Leave",
+    "LegalHold",
     "Mentorship",
     "Milestone",
     "Notice",

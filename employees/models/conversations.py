@@ -39,7 +39,7 @@ class ConversationNote(models.Model):
     """A text of one author. A private one is read by its author alone, ever."""
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="notes")
-    author = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", help_text="Empty once erased.")
     private = models.BooleanField(default=False)
     text = models.TextField(blank=True)
     changed_at = models.DateTimeField(auto_now=True)

@@ -10,7 +10,7 @@ UNDISCLOSED = "prefer not to say"  # asked, and declined
 ATTRIBUTES = ("sex", "ethnicity", "disability", "birth_year")
 
 
-def sealed_field() -> "models.BinaryField[bytes, bytes]":
+def sealed_field() -> "models.BinaryField[bytes | None, bytes | memoryview | None]":
     return models.BinaryField(null=True, blank=True, editable=False)
 
 

@@ -175,12 +175,16 @@ def resealed() -> str:
     return output.getvalue()
 
 
+TEXT = 'consent = "I agree."\nused_for = ["audits"]\nnever = ["else"]\n'
+
+
 class TestQuestions:
     @pytest.mark.parametrize(
         ("text", "sentence"),
         [
             ("", "text_version is None"),
-            ('text_version = "1"', "nothing is asked"),
+            (f'text_version = "1"\n{TEXT}', "nothing is asked"),
+            ('text_version = "1"\n[sex]\nanswers = ["one", "two"]', "consent, used_for or never is missing"),
             ('text_version = "1"\n[sex]\nanswers = ["one"]', "two or more"),
             ('text_version = "1"\n[birth_year]\nanswers = ["1990", "1991"]', "a year is asked"),
             ('text_version = "1"\n[religion]\nanswers = ["a", "b"]', "religion is asked"),
@@ -197,6 +201,6 @@ class TestQuestions:
         agree(person, sex="woman")
         settings.DEMOGRAPHICS_FILE = str(tmp_path / "questions.toml")
         (tmp_path / "questions.toml").write_text(
-            'text_version = "2027"\nearlier_texts_that_hold = ["2026-11"]\n[sex]\nanswers = ["woman", "man"]'
+            f'text_version = "2027"\nearlier_texts_that_hold = ["2026-11"]\n{TEXT}[sex]\nanswers = ["woman", "man"]'
         )
         assert read() == {person.pk: "woman"}

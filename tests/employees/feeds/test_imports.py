@@ -7,8 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from employees import reporting_line
 from employees.demographics.answers import answers_of, sealed_fields
 from employees.demographics.services import withdraw
+from employees.erased_numbers import sealed_number
 from employees.feeds.imports import TooManyEndError
-from employees.models import Demographics, Employee, Position, ReportingLine, Stale, Unit, User
+from employees.models import Demographics, Employee, Erasure, Position, ReportingLine, Stale, Unit, User
 from tests.factories.employees import EmployeeFactory, PositionFactory, UnitFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -543,3 +544,18 @@ def test_a_failure_while_writing_undoes_everything(feed, monkeypatch):
         feed.bring_in()
     assert not Employee.objects.exists()
     assert not Unit.objects.exists()
+
+
+def test_a_feed_does_not_bring_back_who_was_erased(feed):
+    feed.bring_in()
+    gone = Employee.objects.get(number="4")
+    Erasure.objects.create(employee=gone, reason="Asked for.", sealed_number=sealed_number(gone.pk, "4"))
+    Employee.objects.filter(pk=gone.pk).update(number=f"erased-{gone.pk}", first_name="", last_name="Former employee")
+    assert not feed.bring_in(on=LATER).written
+    feed.replace("Dana,Petrov", "Dana,Petrova")
+    feed.replace("3,Chidi,Moreau,2020-09-15,,Nurse,Ward 1,2", "3,Chidi,Moreau,2020-09-15,,Nurse,Ward 1,4")
+    feed.replace("2022-12-31", "")
+    feed.bring_in(on=LATER)
+    assert not Employee.objects.filter(number="4").exists()
+    assert Employee.objects.get(pk=gone.pk).name == "Former employee"
+    assert Employee.objects.get(number="3").positions.last().manager_id == gone.pk

@@ -1,0 +1,71 @@
+"""What is said of one kind of rows: whose they are, what of them is not handed out, and what becomes of them in an erasure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.db.models import Model, Q, QuerySet
+
+ERASED = "(erased)"
+
+
+@dataclass(frozen=True)
+class Gone:
+    """The rows are deleted; `by` names the lookups that find them, by default all by which they are the person's."""
+
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Blanked:
+    """The rows stay, for aggregates stand on them; `texts` are replaced where there are any, `values` whatever they were."""
+
+    why: str
+    texts: tuple[str, ...] = ()
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Stays:
+    """Nothing of it says who the person was once name, number and account are gone, or another rule lets it go."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`mine` are lookups from a row to the employee, `account` those to their account; without either nothing is exported.
+
+    `others` says of each further link to a person why rows found by it are not handed out; `hidden` why a field is not;
+    `kept_back` why nothing of the kind is.
+    """
+
+    model: str
+    title: str
+    mine: tuple[str, ...] = ()
+    account: tuple[str, ...] = ()
+    others: Mapping[str, str] = field(default_factory=dict)
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    kept_back: str = ""
+    erase: Gone | Blanked | Stays = field(default_factory=Gone)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the app of the model is installed: some come with a way of signing in."""
+        return self.model.partition(".")[0] in apps.app_configs
+
+    @property
+    def table(self) -> type[Model]:
+        return apps.get_model(self.model)
+
+    @property
+    def name(self) -> str:
+        """The name of its files in the export."""
+        return self.model.lower().replace(".", "-")
+
+    def rows(self, people: list[int], accounts: list[int], by: tuple[str, ...] = ()) -> QuerySet[Model]:
+        """Return the rows of these employees and accounts, found by all lookups or by those named."""
+        found = Q(pk__in=[])
+        for lookup in by or (*self.mine, *self.account):
+            found |= Q(**{f"{lookup}__in": accounts if lookup in self.account else people})
+        return self.table._default_manager.filter(found)

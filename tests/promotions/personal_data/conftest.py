@@ -1,0 +1,94 @@
+"""One person who left behind a row of every kind, beside somebody who stays and has rows with them."""
+
+import datetime as dt
+from types import SimpleNamespace
+
+import pytest
+from django.utils import timezone
+
+from employees import models
+from employees.demographics import services
+from promotions.models import Application, Case, CaseStatus, Decision
+from tests.factories.employees import (
+    AspirationFactory,
+    AssignmentFactory,
+    DisputeFactory,
+    EmployeeFactory,
+    HeldCredentialFactory,
+    HeldSkillFactory,
+    LeaveFactory,
+    PerformanceRatingFactory,
+    PositionFactory,
+    RoleCommentFactory,
+    SkillAssessmentFactory,
+    UserFactory,
+)
+from tests.factories.promotions import PolicyRuleFactory, RequisitionFactory
+
+LEFT = dt.date(2017, 5, 1)
+SECRET = "Zanzibar"  # stands in every text about the person
+THEIRS = "Ouagadougou"  # stands in what is private to somebody else
+
+
+@pytest.fixture
+def left(db):
+    """`gone` has left and `stays` has not; `admin` decides. Each has an account."""
+    gone = EmployeeFactory(
+        number="G-17", first_name="Perpetua", last_name="Wollstonecraft", email="perpetua@example.org", hired_on=dt.date(2012, 1, 1)
+    )
+    gone.user = UserFactory(email="perpetua@example.org")
+    gone.left_on = LEFT
+    gone.save()
+    stays = EmployeeFactory(with_user=True, last_name="Colleague")
+    give_work(gone, stays)
+    give_talks(gone, stays)
+    give_decisions(gone, stays)
+    return SimpleNamespace(gone=gone, stays=stays)
+
+
+def give_work(gone, stays):
+    services.answer(employee=gone, answers={"ethnicity": "Mixed or multiple"}, purpose="equality-audit", by=gone.user)
+    position = PositionFactory(employee=gone, end=LEFT)
+    PositionFactory(employee=stays, manager=gone, unit=position.unit)
+    LeaveFactory(employee=gone, kind="sick", start=dt.date(2015, 1, 1), end=dt.date(2015, 3, 1))
+    SkillAssessmentFactory(employee=gone, assessor=stays.user, evidence=f"{SECRET} of hers")
+    SkillAssessmentFactory(employee=stays, assessor=gone.user, evidence=f"{THEIRS} of another")
+    HeldSkillFactory(employee=gone)
+    PerformanceRatingFactory(employee=gone)
+    AssignmentFactory(employee=gone)
+    AspirationFactory(employee=gone)
+    held = HeldCredentialFactory(employee=gone, number=SECRET)
+    models.CredentialReminder.objects.create(held=held, threshold=30, on=LEFT)
+    entry = models.ImpactEntry.objects.create(employee=gone, on=LEFT, problem=SECRET, decision=SECRET, value=SECRET)
+    models.Endorsement.objects.create(entry=entry, endorser=stays, text=SECRET, on=LEFT)
+    plan = models.Plan.objects.create(employee=gone, start=gone.hired_on)
+    goal = models.Goal.objects.create(plan=plan, skill=held.credential and SkillAssessmentFactory().skill, level=2)
+    models.Action.objects.create(goal=goal, kind="course", text=SECRET)
+    models.Milestone.objects.create(goal=goal, text=SECRET, due_on=LEFT)
+
+
+def give_talks(gone, stays):
+    talk = models.Conversation.objects.create(employee=gone, manager=stays, planned_for=timezone.now())
+    led = models.Conversation.objects.create(employee=stays, manager=gone, planned_for=timezone.now())
+    note = models.ConversationNote.objects.create
+    note(conversation=talk, author=gone.user, text=f"{SECRET}, shared")
+    note(conversation=talk, author=gone.user, private=True, text=f"{SECRET}, my own")
+    note(conversation=talk, author=stays.user, private=True, text=f"{THEIRS}, the manager's own")
+    note(conversation=led, author=gone.user, private=True, text=f"{SECRET}, of my report")
+    note(conversation=led, author=gone.user, text="Shared with my report")
+    models.Promise.objects.create(employee=gone, side="employee", promised_by=gone, text=SECRET, made_on=LEFT, due_on=LEFT)
+    models.Mentorship.objects.create(mentor=stays, mentee=gone, start=gone.hired_on, purpose=SECRET)
+    dispute = DisputeFactory(employee=gone, stood=SECRET, wrong=SECRET, wanted=SECRET)
+    models.DisputeStep.objects.create(dispute=dispute, kind="remark", text=SECRET, by=stays.user)
+    RoleCommentFactory(author=gone.user)
+    models.Notice.objects.create(to_person=gone, kind="dispute", on=LEFT, subject=SECRET)
+    models.Notice.objects.create(to_person=stays, about=gone, kind="dispute", on=LEFT, subject=SECRET)
+
+
+def give_decisions(gone, stays):
+    seat = RequisitionFactory()
+    Application.objects.create(requisition=seat, employee=gone, applied_on=LEFT, feedback=SECRET)
+    policy = PolicyRuleFactory().version
+    case = Case.objects.create(employee=gone, role=seat.role, nominated_on=LEFT, nominated_by=stays, policy=policy, readiness={})
+    CaseStatus.objects.create(case=case, step="decided", on=LEFT, by=stays.user)
+    Decision.objects.create(case=case, outcome="refused", on=LEFT, decided_by=stays, reason=SECRET)
