@@ -143,5 +143,6 @@ def refuse_strangers(came: set[int]) -> None:
 
 
 def refuse_taken(name: str, own: int | None) -> None:
-    if DirectoryGroup.objects.filter(display_name__iexact=name).exclude(pk=own).exists():
+    others = DirectoryGroup.objects.all() if own is None else DirectoryGroup.objects.exclude(pk=own)
+    if others.filter(display_name__iexact=name).exists():
         raise taken(f"There is a group {name} already. Expected another name, or a change of that one by its id.")

@@ -32,7 +32,6 @@ class Reaching:
 
     addresses: list[Address]
     port: int
-    timeout: float
     sock: socket.socket | None
     was_cut = False
 
