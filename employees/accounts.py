@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from employees import access, trail
 from employees.access import Permission
-from employees.models import Delegation, Employee, Grant, Unit, User
+from employees.models import Delegation, Employee, Grant, Invitation, Unit, User
 from employees.models.trail import Verb
 from employees.sign_in import second_factor, sessions
 from employees.sign_in.events import Event, record
@@ -104,14 +104,16 @@ def grant_by_code(*, user: User, duty: str, code: str, by: User) -> Grant:
 
 
 def manageable_by(reader: User) -> QuerySet[User]:
-    """Return the accounts that this reader administers: all, or none."""
-    return User.objects.all() if access.of(reader).may(Permission.MANAGE_ACCOUNTS) else User.objects.none()
+    """Return the accounts that this reader administers, all or none, each with whether it is `linked` and whether it is `invited`."""
+    standing = Invitation.objects.filter(account=OuterRef("pk"), taken_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
+    known = User.objects.annotate(linked=Exists(SocialAccount.objects.filter(user=OuterRef("pk"))), invited=Exists(standing))
+    return known if access.of(reader).may(Permission.MANAGE_ACCOUNTS) else known.none()
 
 
 def listed(reader: User, text: str) -> QuerySet[User]:
     """Return the accounts whose address or employee number has `text` in it, with what the list shows: three queries in all."""
     factor = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
-    found = manageable_by(reader).annotate(second_factor=Exists(factor), linked=Exists(SocialAccount.objects.filter(user=OuterRef("pk"))))
+    found = manageable_by(reader).annotate(second_factor=Exists(factor))
     if text:
         found = found.filter(Q(email__icontains=text) | Q(employee__number__icontains=text))
     return found.select_related("employee").prefetch_related("grants__unit").order_by("email")

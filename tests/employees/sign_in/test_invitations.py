@@ -197,3 +197,15 @@ def test_others_have_no_desk(person: User, enter: Enter):
     assert client.get(f"/accounts/{person.pk}/").status_code == client.get("/accounts/987654321/").status_code == 403
     assert client.post("/accounts/invite/", {"email": "x@example.org"}).status_code == 403
     assert not User.objects.filter(email="x@example.org").exists()
+
+
+def test_the_list_tells_who_can_come_in_who_was_asked_to_and_who_cannot(desk: Client):
+    UserFactory(email="stuck@example.org")
+    UserFactory(email="closed@example.org", is_active=False)
+    late, long_ago = invited(desk, "late@example.org"), timezone.now() - dt.timedelta(days=9)
+    Invitation.objects.filter(account=late).update(sent_at=long_ago, expires_at=long_ago + dt.timedelta(days=7))
+    invited(desk)
+    rows = re.findall(
+        r'<th scope="row">.*?(\w+)@example.org.*?(open|invited|closed|no way in)</span>', desk.get("/accounts/").text, re.DOTALL
+    )
+    assert dict(rows) == {"admin": "open", "closed": "closed", "late": "no way in", "new": "invited", "stuck": "no way in"}
