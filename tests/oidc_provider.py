@@ -125,13 +125,16 @@ class Handler(BaseHTTPRequestHandler):
 @contextmanager
 def serve(person: dict[str, Any]) -> Iterator[Provider]:
     """Serve a provider at an address of its own until the block ends."""
-    handler = type("Served", (Handler,), {})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        handler.provider = Provider(f"http://127.0.0.1:{server.server_port}", person)
+
+    class Served(Handler):
+        """Handlers are made by the server: what they know stands in their class."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Served) as server:
+        Served.provider = Provider(f"http://127.0.0.1:{server.server_port}", person)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         try:
-            yield handler.provider
+            yield Served.provider
         finally:
             server.shutdown()
             thread.join()

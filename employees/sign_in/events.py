@@ -64,7 +64,7 @@ VERBS = {
 }
 
 
-def record(event: Event, *, account: User | None, by: User | None, **details: object) -> None:
+def record(event: Event, *, account: User | None, by: User | None, **details: str | None) -> None:
     """Write down what happened to an account, None for a name that no account has. `by` is None for somebody who proved nothing."""
     about = Employee.objects.filter(user=account).values_list("pk", flat=True).first() if account else None
-    trail.record(VERBS[event], of=account or User, by=by, about=about, reason=event.value, **details)
+    trail.record(VERBS[event], of=account or User, by=by, about=about, reason=event.value, why="", **details)

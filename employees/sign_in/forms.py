@@ -8,7 +8,6 @@ from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.totp.internal.auth import generate_totp_secret, validate_totp_code
 from django import forms
 from django.contrib.auth import authenticate
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.forms import SetPasswordForm as DjangoSetPasswordForm
 from django.core.cache import cache
@@ -42,12 +41,13 @@ class SignInForm(AuthenticationForm):
     def clean_username(self) -> str:
         """Accounts are kept in small letters; attempts at one are counted together however it is written."""
         name: str = self.cleaned_data["username"].strip().lower()
+        assert self.request  # noqa: S101  # the view gives it
         self.attempt = attempt(self.request, action="login", key=name)
         if self.attempt is None:
             raise ValidationError(TOO_OFTEN, code="too_often")
         return name
 
-    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+    def confirm_login_allowed(self, user: User) -> None:
         """The right password does not count as an attempt."""
         super().confirm_login_allowed(user)
         if self.attempt:

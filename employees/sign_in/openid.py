@@ -33,10 +33,15 @@ class OpenID(OpenIDConnectProvider):
     def get_oauth2_adapter(self, request: HttpRequest) -> "OpenIDClient":
         return OpenIDClient(request, self.app)
 
-    def begin(self, request: HttpRequest, *, process: AuthProcess, next_url: str, asked: dict[str, Any], **params: str) -> HttpResponse:
-        """Send the browser to the provider. `asked` and a fresh nonce wait in the session under the state."""
+    def begin(self, request: HttpRequest, *, process: AuthProcess, next_url: str, asked: Claims, again: bool) -> HttpResponse:
+        """Send the browser to the provider; with `again` it is to ask who is there even when it knows.
+
+        What was `asked`, and a fresh nonce, wait in the session under the state.
+        """
         nonce = secrets.token_urlsafe(24)
-        return self.redirect(request, process, next_url, asked, nonce=nonce, auth_params={"nonce": nonce, **params})
+        params = {"nonce": nonce, **({"prompt": "login", "max_age": "0"} if again else {})}
+        sent: HttpResponse = self.redirect(request, process, next_url, asked, nonce=nonce, auth_params=params)
+        return sent
 
     def extract_extra_data(self, data: Claims) -> Claims:
         return {}

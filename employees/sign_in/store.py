@@ -20,7 +20,8 @@ class SessionStore(DatabaseStore):
         return BrowserSession
 
     def create_model_instance(self, data: dict[str, Any]) -> "BrowserSession":  # Any: whatever a session holds
-        row: BrowserSession = super().create_model_instance(data)
+        row = super().create_model_instance(data)
+        assert isinstance(row, self.get_model_class())  # noqa: S101  # for mypy: the stubs know Django's own class alone
         facts = data.get(SIGNED_IN)
         row.account_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
         if facts and row.account_id:

@@ -35,9 +35,8 @@ def openid_start(request: HttpRequest) -> HttpResponse:
     """Send the browser to the provider. `confirm` in the address: of somebody signed in, to prove again who they are."""
     provider = OpenID(request, app=app_of(request, "openid_connect"))
     again = is_again(request)
-    params = {"prompt": "login", "max_age": "0"} if again else {}
     try:
-        return provider.begin(request, **question(request, again=again), **params)
+        return provider.begin(request, **question(request, again=again), again=again)
     except (RequestException, OAuth2Error, KeyError) as error:
         return silent(request, error)
 
