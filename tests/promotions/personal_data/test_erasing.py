@@ -29,7 +29,8 @@ PERSONAL = (SECRET, "Perpetua", "Wollstonecraft", "perpetua@example.org", "G-17"
 def dump(*, but: tuple = ()) -> str:
     """Return everything that all tables hold, as text."""
     tables = [table for table in apps.get_models(include_auto_created=True) if table not in but]
-    return "\n".join(repr(row) for table in tables for row in table._default_manager.values_list())
+    rows = (row for table in tables for row in table._default_manager.values_list())
+    return "\n".join(repr([bytes(cell) if isinstance(cell, memoryview) else cell for cell in row]) for row in rows)
 
 
 @pytest.fixture
