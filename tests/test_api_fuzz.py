@@ -1,6 +1,6 @@
 """Every operation, asked what its own document allows and what it does not: no fault of ours, and nothing undeclared in an answer.
 
-Few examples here, the same on every run; `API_FUZZ=200` asks each operation that often, differently each time, as CI does by night.
+Few examples here, the same on every run; `API_FUZZ=200` asks each operation that often, differently each time, as CI does.
 """
 
 import os

@@ -78,7 +78,7 @@ def operation_of(path: str, method: str, told: Json, document: Json) -> Operatio
         method=method,
         path=path,
         summary=told["summary"],
-        words=told.get("description", "").partition("\n\nA token")[0],
+        words=plain(told.get("description", "").partition("\n\nA token")[0]),
         scope=told.get("x-scope", ""),
         parameters=[parameter_of(one, document) for one in told["parameters"] if one["name"] not in ONCE],
         fields=fields_of(body.get("schema", {}), document),
@@ -90,7 +90,12 @@ def operation_of(path: str, method: str, told: Json, document: Json) -> Operatio
 
 
 def parameter_of(told: Json, document: Json) -> Parameter:
-    return Parameter(told["name"], kind_of(told["schema"]), told.get("required", False), told.get("description", "In the address."))
+    return Parameter(told["name"], kind_of(told["schema"]), told.get("required", False), plain(told.get("description", "In the address.")))
+
+
+def plain(words: str) -> str:
+    """Leave out the marks of Markdown, which the document has and a page has not."""
+    return words.replace("`", "")
 
 
 def fields_of(schema: Json, document: Json) -> list[Parameter]:
@@ -98,7 +103,8 @@ def fields_of(schema: Json, document: Json) -> list[Parameter]:
         schema = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
     asked = schema.get("required", [])
     return [
-        Parameter(name, kind_of(below), name in asked, below.get("description", "")) for name, below in schema.get("properties", {}).items()
+        Parameter(name, kind_of(below), name in asked, plain(below.get("description", "")))
+        for name, below in schema.get("properties", {}).items()
     ]
 
 

@@ -64,7 +64,7 @@ class Endpoint(APIView):
 
     # --- From request to answer -----------------------------------------------------------------
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]  # Any: as Django's own; answers given again are plain ones
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # Any: as Django's own
         """Answer as the framework does, a write once for each of its keys, with tags and what may be kept."""
         body = self.body_of(request)
         self.args, self.kwargs = args, kwargs
@@ -90,7 +90,7 @@ class Endpoint(APIView):
     def answer(self, request: Request, body: bytes) -> HttpResponseBase:
         handler = getattr(self, (request.method or "").lower(), self.http_method_not_allowed)
         if request.method in SAFE_METHODS or handler == self.http_method_not_allowed:
-            return handler(request, *self.args, **self.kwargs)  # type: ignore[no-any-return]  # the method's handler, as the framework finds it
+            return handler(request, *self.args, **self.kwargs)
         return keys.once(request, self.account, body, partial(self.write, handler, request))
 
     def write(self, handler: Any, request: Request) -> Response:  # Any: whichever method was asked for

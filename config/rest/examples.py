@@ -13,6 +13,11 @@ VALUES: Mapping[str, Any] = {  # Any: JSON
     "source": "staff-nurse",
     "target": "charge-nurse",
     "name": "Charge nurse",
+    "person.name": "Amina Diallo",
+    "about.name": "Amina Diallo",
+    "family.name": "Nursing",
+    "family.slug": "nursing",
+    "token.name": "Team dashboard",
     "family": "nursing",
     "track": "Specialist",
     "level": "Level 3",
@@ -67,19 +72,19 @@ BY_FORMAT: Mapping[str, str] = {
 BY_TYPE: Mapping[str, Any] = {"string": "…", "integer": 1, "number": 0.5, "boolean": True, "null": None}  # Any: JSON
 
 
-def example_of(schema: Json, components: Json, name: str = "", depth: int = 0) -> Any:  # Any: JSON
-    """Return an example that the schema allows; of a list one row."""
+def example_of(schema: Json, components: Json, name: str = "", depth: int = 0, within: str = "") -> Any:  # Any: JSON
+    """Return an example that the schema allows; of a list one row. `within` is the field that holds the object of this one."""
     schema = resolved(schema, components)
     kinds = kinds_of(schema)
-    told = VALUES.get(name)
-    if name in VALUES and fits(told, kinds, schema):
-        return told
+    known = f"{within}.{name}" if f"{within}.{name}" in VALUES else name
+    if known in VALUES and fits(VALUES[known], kinds, schema):
+        return VALUES[known]
     if "enum" in schema:
         return next(value for value in schema["enum"] if value is not None)
     if "object" in kinds and depth < LEVELS:
-        return {key: example_of(below, components, key, depth + 1) for key, below in schema.get("properties", {}).items()}
+        return {key: example_of(below, components, key, depth + 1, name) for key, below in schema.get("properties", {}).items()}
     if "array" in kinds:
-        return [example_of(schema["items"], components, name.removesuffix("s"), depth + 1)]
+        return [example_of(schema["items"], components, name.removesuffix("s"), depth + 1, within)]
     if "minimum" in schema:
         return max(1, schema["minimum"])
     return BY_FORMAT.get(schema.get("format", "")) or BY_TYPE[next(kind for kind in [*kinds, "null"] if kind in BY_TYPE)]

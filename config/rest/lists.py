@@ -18,23 +18,20 @@ class SearchFilter(filters.CharFilter):
         super().__init__(method=matching, label=words, max_length=100)
 
 
-class Truth(forms.NullBooleanField):
-    """True or false, and nothing that is only taken for one of them."""
+class Truth(forms.Field):
+    """True or false, and nothing that is only taken for one of them; nothing at all is no filter."""
 
     def to_python(self, value: Any) -> bool | None:  # Any: as Django's own
         if value not in (None, "", "true", "false"):
             raise forms.ValidationError("Expected true or false.")
         return {"true": True, "false": False}.get(value or "")
 
-    def validate(self, value: Any) -> None:  # Any: as Django's own
-        """Nothing at all is no filter."""
-
 
 class TruthFilter(filters.BooleanFilter):
     field_class = Truth
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as the filter takes them
-        super().__init__(*args, **{"widget": forms.TextInput} | kwargs)
+        super().__init__(*args, **{"widget": forms.TextInput} | kwargs)  # its own one takes whatever it does not know for nothing
 
 
 def matching(rows: Any, name: str, text: str) -> Any:  # Any: a queryset with `matching`
@@ -47,3 +44,6 @@ class ListEndpoint(Endpoint, generics.ListAPIView[Any]):
     orders: Orders
     pagination_class = CursorPagination
     filter_backends = [filters.DjangoFilterBackend]
+
+    def paginate_queryset(self, queryset: Any) -> Any:  # Any: rows, or what a list makes of them
+        return super().paginate_queryset(queryset)

@@ -60,7 +60,7 @@ def plain(value: Any) -> Any:  # Any: a column's value
 class CursorPagination(BasePagination):
     """`?cursor=…&ordering=name&page_size=50`. A view names its `orders`; the first is its own."""
 
-    def paginate_queryset(self, queryset: "QuerySet[Any]", request: Request, view: APIView | None = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:  # Any: a queryset of any rows
         orders: Orders = view.orders  # type: ignore[union-attr]  # every list of ours has them
         self.request, self.size = request, size_of(request.query_params.get("page_size", ""))
         order = order_of(request.query_params.get("ordering", ""), orders)

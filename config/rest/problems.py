@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views import defaults
 from rest_framework import exceptions, status
@@ -99,9 +100,16 @@ def sentence(error: Exception, context: Mapping[str, Any]) -> str:  # Any: as ab
         return "Nobody is signed in. Show a token: Authorization: Bearer …; make one at /me/tokens/."
     if isinstance(error, exceptions.MethodNotAllowed):
         return f"{context['request'].method} is not done here. Expected {' or '.join(context['view'].allowed_methods)}."
-    if isinstance(error, PermissionDenied) or type(error) is exceptions.PermissionDenied:
-        return str(error.detail) if getattr(error, "detail", "").startswith("CSRF") else SENTENCES[403]
+    if isinstance(error, PermissionDenied):
+        return SENTENCES[403]
+    if type(error) is exceptions.PermissionDenied:
+        return str(error.detail) if str(error.detail).startswith("CSRF") else SENTENCES[403]
     return ""
+
+
+def refused_by(form: Form) -> exceptions.ValidationError:
+    """Return the refusal of what a page's form found wrong, field by field."""
+    return exceptions.ValidationError({name: [str(error) for error in errors] for name, errors in form.errors.items()})
 
 
 def faults(data: Any, field: str = "") -> Iterator[Fault]:  # Any: nested as the serializers are

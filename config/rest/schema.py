@@ -56,7 +56,7 @@ REPLAYED: Json = {"description": "`true` when this answers a key that was used b
 class ProductSchema(AutoSchema):
     """An operation of ours: its own words, and beside them every refusal that it may answer with."""
 
-    view: Endpoint
+    view: Endpoint  # type: ignore[override]  # operations of ours alone are described
 
     def get_tags(self) -> list[str]:
         return [getattr(self.view, "tag", "Other")]
@@ -80,8 +80,8 @@ class ProductSchema(AutoSchema):
                 answer["headers"]["Idempotency-Replayed"] = REPLAYED
         if reads:
             responses["304"] = {"description": "You hold this very answer already.", "headers": {"ETag": TAG}}
-        for status in self.refusals(operation):
-            responses.setdefault(str(status), refusal(status))
+        for code in self.refusals(operation):
+            responses.setdefault(str(code), refusal(code))
         operation["responses"] = dict(sorted(responses.items()))
         scope = self.view.reads if reads else self.view.writes
         if scope:
@@ -133,7 +133,7 @@ def complete(result: Json, generator: Any, request: Any, public: bool) -> Json: 
     return result
 
 
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # it registers itself without types
+class TokenScheme(OpenApiAuthenticationExtension):
     target_class = TokenAuthentication
     name = "token"
 
@@ -141,7 +141,7 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
         return {"type": "http", "scheme": "bearer", "description": "A token from /me/tokens/."}
 
 
-class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # as above
+class SessionScheme(OpenApiAuthenticationExtension):
     target_class = "config.rest.authentication.SessionAuthentication"
     name = "session"
     priority = 1

@@ -10,7 +10,7 @@ from employees import origin
 
 class RateFromSettings(throttling.SimpleRateThrottle):
     def get_rate(self) -> str:
-        rate: str = settings.API_RATES[self.scope]
+        rate: str = settings.API_RATES[str(self.scope)]
         return rate
 
 

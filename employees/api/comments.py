@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from config.rest.endpoint import Endpoint
 from config.rest.lists import ListEndpoint
-from config.rest.problems import Conflict
+from config.rest.problems import Conflict, refused_by
 from config.rest.shapes import Shape, Words
 from employees import role_comments as verbs
 from employees.access import Permission
@@ -162,5 +162,5 @@ class CommentAnswers(CommentEndpoint):
         choices = [(number, str(number)) for number in versions]
         form = AnswerForm({**asked, "version": "" if number is None else number}, versions=choices)
         if not form.is_valid():
-            raise ValidationError(form.errors)
+            raise refused_by(form)
         return {"outcome": asked["outcome"], "text": form.cleaned_data["text"], "version": versions.get(number or 0)}

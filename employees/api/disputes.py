@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from config.rest.endpoint import Endpoint
 from config.rest.lists import ListEndpoint, TruthFilter
-from config.rest.problems import Conflict
+from config.rest.problems import Conflict, refused_by
 from config.rest.shapes import Shape, Words
 from employees import trail
 from employees.access import NOBODY
@@ -120,7 +120,7 @@ class DisputeListEndpoint(ListEndpoint):
     filterset_class = DisputeFilter
     orders = {"-raised": ("raised_at", "pk")}
 
-    def paginate_queryset(self, queryset: Any) -> list[Dispute]:  # Any: as the framework's own
+    def paginate_queryset(self, queryset: Any) -> Any:  # Any: as the framework's own
         found: list[Dispute] = list(super().paginate_queryset(queryset) or [])
         others = sum(dispute.employee != self.reader.employee for dispute in found)
         trail.listed(Dispute, by=self.account, count=others, asked=self.request.query_params.dict())
@@ -177,7 +177,7 @@ def cleaned(dispute: Dispute, step: str, said: Mapping[str, Any]) -> Mapping[str
     if form is None:
         return {}
     if not form.is_valid():
-        raise ValidationError(form.errors)
+        raise refused_by(form)
     return form.cleaned_data
 
 
@@ -241,7 +241,7 @@ class MyDisputes(DisputeListEndpoint):
         wanted = asked.get("wanted", "") if names is None else asked.get("wanted_level", "")
         form = DisputeForm({"wrong": asked["wrong"], "wanted": wanted}, names=names)
         if not form.is_valid():
-            raise ValidationError(form.errors)
+            raise refused_by(form)
         try:
             return raise_at(page, disputed, form, by=self.account)
         except DisputeError as refusal:

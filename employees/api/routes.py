@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config.rest.endpoint import Endpoint
+from config.rest.problems import refused_by
 from config.rest.shapes import Shape
 from employees.presenters.route_page import RoutePage, route_page
 from employees.presenters.route_question import Question, asked_by
@@ -18,7 +19,7 @@ from pathways.routes import Order
 
 
 class LegShape(Shape):
-    source = RoleRef()
+    source = RoleRef()  # type: ignore[assignment]  # a field of the answer: the metaclass takes it off the class
     target = RoleRef()
     move = MoveTold()
     levels = serializers.IntegerField(allow_null=True, help_text="Skill levels to gain for it; null where nobody wrote what the role asks.")
@@ -37,7 +38,7 @@ class RouteShape(Shape):
 
 class SkillLacking(Shape):
     skill = serializers.CharField(source="asked.name")
-    required = serializers.IntegerField(source="asked.level")
+    required = serializers.IntegerField(source="asked.level")  # type: ignore[assignment]  # a field of the answer: the metaclass takes it off the class
     held = serializers.IntegerField()
 
 
@@ -105,7 +106,7 @@ class Routes(Endpoint):
 def refuse(question: Question) -> None:
     """Refuse limits that are none, and a question without two ends."""
     if not question.form.is_valid():
-        raise ValidationError(question.form.errors)
+        raise refused_by(question.form)
     if question.start.role is None and not question.query.get("from"):
         raise ValidationError({"from": ["You hold no role today. Name the one to set out from by its slug."]})
     if not question.query.get("to"):

@@ -19,7 +19,7 @@ class StatusField(serializers.ChoiceField):
     def __init__(self, **kwargs: object) -> None:
         super().__init__(choices=[status.label for status in Status], **kwargs)  # type: ignore[arg-type]  # as the field takes them
 
-    def to_representation(self, value: int) -> str:
+    def to_representation(self, value: int) -> str:  # type: ignore[override]  # rows keep it as a number
         return Status(value).label
 
 
@@ -57,7 +57,7 @@ class Lever(Shape):
 class CarriedOver(Shape):
     skill = serializers.CharField(source="name")
     held = serializers.IntegerField()
-    required = serializers.IntegerField()
+    required = serializers.IntegerField()  # type: ignore[assignment]  # a field of the answer: the metaclass takes it off the class
 
 
 class Step(Shape):
@@ -122,12 +122,12 @@ class RequirementLine(Shape):
 
     key = serializers.CharField(help_text="What a dispute calls this input.")
     skill = serializers.CharField(source="line.name")
-    required = serializers.IntegerField(source="line.required")
+    required = serializers.IntegerField(source="line.required")  # type: ignore[assignment]  # a field of the answer: the metaclass takes it off the class
     held = serializers.IntegerField(source="line.held")
     met = serializers.BooleanField(source="line.met")
     weight = serializers.IntegerField(source="line.weight")
     core = serializers.BooleanField(source="line.core")
-    source = serializers.CharField(source="line.source", allow_blank=True, help_text="Who judged it; empty when nobody has.")
+    source = serializers.CharField(source="line.source", allow_blank=True, help_text="Who judged it; empty when nobody has.")  # type: ignore[assignment]  # a field of the answer: the metaclass takes it off the class
     assessed_on = serializers.DateField(source="line.assessed_on", allow_null=True)
     verified = serializers.BooleanField(source="line.verified")
     level_name = serializers.CharField(allow_blank=True)

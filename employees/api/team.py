@@ -15,7 +15,7 @@ from config.rest.shapes import Shape
 from employees import trail
 from employees.api.shapes import PersonRef
 from employees.models import Employee
-from employees.presenters.team_board import FILTERS, REACHES, Member, members, team_board
+from employees.presenters.team_board import FILTERS, REACHES, members, team_board
 from employees.scopes import Scope
 from pathways.api.shapes import Standing
 
@@ -69,7 +69,7 @@ class Team(ListEndpoint):
         rows: QuerySet[Employee] = team_board(self.reader, asked).listing.rows
         return rows
 
-    def paginate_queryset(self, queryset: Any) -> list[Member]:  # Any: as the framework's own
+    def paginate_queryset(self, queryset: Any) -> Any:  # Any: as the framework's own
         people = list(super().paginate_queryset(queryset) or [])
         trail.listed(Employee, by=self.account, count=len(people), asked=self.request.query_params.dict())
         return members(people, self.reader.today)

@@ -66,14 +66,14 @@ class MoveTold(Shape):
 
 
 class MapMove(Shape):
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a field of the answer: the metaclass takes it off the class
     target = serializers.CharField()
     move = MoveTold()
 
 
 class SkillOfBand(Shape):
     skill = serializers.CharField()
-    required = serializers.IntegerField()
+    required = serializers.IntegerField()  # type: ignore[assignment]  # a field of the answer: the metaclass takes it off the class
     held = serializers.IntegerField()
     state = serializers.CharField(help_text="asked (nobody is measured), met, part or none.")
 
@@ -220,7 +220,7 @@ class SideBySide(Shape):
 
 
 class Between(Shape):
-    source = RoleRef()
+    source = RoleRef()  # type: ignore[assignment]  # a field of the answer: the metaclass takes it off the class
     target = RoleRef()
     move = MoveTold(allow_null=True, help_text="Null when no move is written.")
 

@@ -5,11 +5,11 @@ from typing import Any
 from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config.rest.endpoint import Endpoint
+from config.rest.problems import refused_by
 from config.rest.shapes import Shape
 from employees.access import Permission
 from employees.scopes import Scope
@@ -48,7 +48,7 @@ class CellShape(FigureShape):
 
 
 class RowShape(Shape):
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of the answer: the metaclass takes it off the class
     code = serializers.CharField(allow_blank=True, help_text="What a parameter calls it; empty where nothing lies below.")
     headcount = serializers.CharField(help_text="Average headcount, as text: small ones are not told.")
     figures = serializers.SerializerMethodField()
@@ -109,7 +109,7 @@ class Mobility(Endpoint):
         if form is None:
             raise Http404
         if not form.is_valid():
-            raise ValidationError(form.errors)
+            raise refused_by(form)
         selection = selection_of(self.account, request.query_params, form, tree)
         found, window = report(self.account, selection), selection.window
         told = {

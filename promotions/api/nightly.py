@@ -124,7 +124,7 @@ class NightlyRuns(RunEndpoint, ListEndpoint):
     def get_queryset(self) -> NightlyRunQuerySet:
         return self.runs()
 
-    def paginate_queryset(self, queryset: Any) -> list[RunReport]:  # Any: as the framework's own
+    def paginate_queryset(self, queryset: Any) -> Any:  # Any: as the framework's own
         return [run_history.report(run) for run in super().paginate_queryset(queryset) or []]
 
     def shown(self) -> Any:  # Any: JSON

@@ -61,8 +61,10 @@ def test_before_the_first_night_there_are_no_figures(company):
 
 
 def test_a_run_is_begun_looked_at_and_listed(company, administrator, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
+    with django_capture_on_commit_callbacks() as handed_out:
         begun = administrator.send("post", "nightly-runs/", {"job": "readiness"}, **{"Idempotency-Key": "tonight"})
+    assert [call.func.__self__.name for call in handed_out] == ["promotions.run_shard"]
+    list(runs.work_off(NightlyRun.objects.latest("pk")))
     assert (begun.status_code, begun.json()["status"], begun.json()["started_by"]) == (202, "running", "administrator@example.org")
     ended = administrator.json(begun.headers["Location"].removeprefix("/api/v1/"))
     assert (ended["status"], ended["on"], ended["percent"]) == ("succeeded", timezone.localdate().isoformat(), 100)
