@@ -267,6 +267,7 @@ CELERY_BEAT_SCHEDULE = {
     "sessions": {"task": "employees.forget_sessions", "schedule": crontab(hour=3, minute=10)},
     # A commit asks for its mails at once; this is for those to be tried again, and for requests that were lost.
     "mail": {"task": "employees.mail_notices", "schedule": crontab(minute="*/10")},
+    "trail": {"task": "employees.keep_trail", "schedule": crontab(hour=4, minute=40)},
     "webhooks": {"task": "employees.post_webhooks", "schedule": crontab(minute="*/5")},
     "webhook log": {"task": "employees.forget_deliveries", "schedule": crontab(hour=4, minute=20)},
 }
@@ -381,6 +382,8 @@ if PRODUCTION:
     # The proxy in front ends TLS and must set this header itself.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not host.startswith(".")]
+
+TRAIL_MONTHS = env.int("TRAIL_MONTHS", default=36)  # how long the audit trail is kept; 0 for ever
 
 # Proxies in front that each add the address they talked to; what a visitor writes into the header is not believed.
 TRUSTED_PROXIES = whole("TRUSTED_PROXIES", 1 if PRODUCTION else 0, least=0)

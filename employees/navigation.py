@@ -34,6 +34,7 @@ def links(access: Access, path: str) -> list[Link]:
         ("Mobility", "hr-mobility", access.may(Permission.READ_MOBILITY)),
         ("Nightly run", "hr-nightly", access.may(Permission.READ_NIGHTLY)),
         ("Integrations", "hr-webhooks", access.may(Permission.MANAGE_WEBHOOKS)),
+        ("Standing in", "my-delegations", access.leads or access.is_partner or access.may(Permission.DELEGATE_FOR_ANYBODY)),
         ("Audit trail", "hr-trail", access.may(Permission.READ_TRAIL)),
         ("Comments", "comments", access.may(Permission.EDIT_FRAMEWORK)),
         ("Accounts", "accounts", access.may(Permission.MANAGE_ACCOUNTS)),

@@ -6,8 +6,10 @@ from typing import Any
 import structlog
 from celery import Task, shared_task
 from celery.exceptions import Retry
+from django.conf import settings
+from django.utils import timezone
 
-from employees import outbox
+from employees import outbox, trail_partitions
 from employees.sign_in import invitations, passwords, sessions
 from employees.webhooks import delivering
 
@@ -26,6 +28,11 @@ def mail_notices() -> None:
         if time.monotonic() - began > TURN:
             mail_notices.delay()
             return
+
+
+@shared_task(name="employees.keep_trail")
+def keep_trail() -> None:
+    trail_partitions.keep(timezone.localdate(), months=settings.TRAIL_MONTHS)
 
 
 @shared_task(name="employees.post_webhooks")

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 
 from django.db import connection, transaction
 
+from employees import trail
 from employees.models import AuditEvent
 from employees.models.append_only import AppendOnly
+from employees.models.trail import Verb
 
 TABLE = AuditEvent._meta.db_table
 OTHER = f"{TABLE}_other"
@@ -27,14 +29,21 @@ def keep(today: dt.date, *, months: int) -> int:
     Return how many tables were dropped, on SQLite how many events. Raises OperationalError when readers hold on to a table.
     """
     oldest = month(today, -months) if months else None
-    if connection.vendor == "sqlite":
-        return _forget(oldest) if oldest else 0
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic():
+        dropped = _forget(oldest) if connection.vendor == "sqlite" else _turn(today, oldest)
+        if dropped:
+            trail.record(Verb.REMOVED, of=AuditEvent, by=None, count=dropped, end=oldest)
+    return dropped
+
+
+def _turn(today: dt.date, oldest: dt.date | None) -> int:
+    """Make and drop the months of PostgreSQL; one process at a time."""
+    with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
-        _empty_other(oldest)
-        _make(month(today, ahead) for ahead in range(AHEAD + 1))
-        return _drop(oldest) if oldest else 0
+    _empty_other(oldest)
+    _make(month(today, ahead) for ahead in range(AHEAD + 1))
+    return _drop(oldest) if oldest else 0
 
 
 def month(day: dt.date, later: int = 0) -> dt.date:
@@ -100,9 +109,11 @@ def _empty_other(oldest: dt.date | None) -> None:
         _execute(f"DROP TABLE {OTHER}_before")
 
 
-def _forget(oldest: dt.date) -> int:
+def _forget(oldest: dt.date | None) -> int:
     """Delete from SQLite's one table, whose guard is lifted for this one statement; no other connection can write meanwhile."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    if oldest is None:
+        return 0
+    with connection.cursor() as cursor:
         cursor.execute(f'DROP TRIGGER "{GUARD.name}_DELETE"')
         deleted, _ = AuditEvent.objects.filter(at__lt=dt.datetime(oldest.year, oldest.month, 1, tzinfo=dt.UTC)).delete()
         cursor.execute(GUARD.sqlite("DELETE", TABLE))

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from employees import trail_partitions
 from employees.models import AuditEvent, User
+from employees.tasks import keep_trail
 from employees.trail_partitions import OTHER, TABLE, keep, month, name_of, partitions
 from tests.factories.employees import UserFactory
 
@@ -68,13 +70,16 @@ def test_an_event_outside_all_months_is_kept_and_then_gets_its_own():
 
 
 @pytest.mark.django_db
+@time_machine.travel(dt.datetime(2031, 5, 17, 12, tzinfo=dt.UTC), tick=False)
 def test_what_is_older_than_is_kept_goes():
     kept, gone = dt.date(2030, 5, 1), dt.date(2030, 4, 30)
     for day in (gone, kept, TODAY):
         event_of(day)
     keep(dt.date(2030, 4, 30), months=0)
     assert keep(TODAY, months=12) >= 1
-    assert days() == [kept, TODAY]
+    assert AuditEvent.objects.filter(at__date__in=(gone, kept, TODAY)).count() == 2
+    told = AuditEvent.objects.get(verb="removed")
+    assert (told.kind, told.details["end"]) == ("employees.auditevent", "2030-05-01")
     assert keep(TODAY, months=12) == 0
 
 
@@ -146,3 +151,11 @@ def test_each_question_has_its_index(who: User, rows: "object", index: str):
 
 def test_the_retention_is_a_setting_of_whole_months():
     assert trail_partitions.month(dt.date(2026, 1, 31), -1) == dt.date(2025, 12, 1)
+
+
+@pytest.mark.django_db
+def test_the_task_keeps_as_long_as_the_setting_says(settings: "object"):
+    settings.TRAIL_MONTHS = 1  # type: ignore[attr-defined]  # pytest-django's own
+    event_of(dt.date(2001, 1, 1))
+    keep_trail()
+    assert not AuditEvent.objects.filter(at__year=2001).exists()

@@ -7,10 +7,12 @@ from argparse import ArgumentTypeError
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
+from employees import trail_partitions
 from promotions import run_history, services
 from promotions.models import NightlyRun, RunShard
 from promotions.nights import runs
@@ -40,6 +42,7 @@ class Command(BaseCommand):
         if policy:
             self.stdout.write(f"No policy held on {on}: {policy} with the default thresholds is now in force.")
         troubles = [trouble for job in JOBS if (trouble := self._night_of(job, on, full=options["full"]))]
+        trail_partitions.keep(timezone.localdate(), months=settings.TRAIL_MONTHS)  # as beat has it done elsewhere
         if troubles:
             raise CommandError("\n".join(troubles))
 
