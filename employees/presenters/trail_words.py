@@ -92,7 +92,9 @@ def noun(kind: str) -> str:
 
 
 def details_of(event: AuditEvent) -> str:
-    return "; ".join(said(name, event.details[name]) for name in SAID if name in event.details)
+    """Return what else is known of it, without what the words say already."""
+    told = (said(name, event.details[name]) for name in SAID if name in event.details)
+    return "; ".join(words for words in told if words != words_of(event))
 
 
 def said(name: str, value: Any) -> str:  # Any: what JSON holds
