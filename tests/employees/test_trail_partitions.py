@@ -77,7 +77,7 @@ def test_what_is_older_than_is_kept_goes():
         event_of(day)
     keep(dt.date(2030, 4, 30), months=0)
     assert keep(TODAY, months=12) >= 1
-    assert AuditEvent.objects.filter(at__date__in=(gone, kept, TODAY)).count() == 2
+    assert set(AuditEvent.objects.filter(verb="exported").values_list("at__date", flat=True)) == {kept, TODAY}
     told = AuditEvent.objects.get(verb="removed")
     assert (told.kind, told.details["end"]) == ("employees.auditevent", "2030-05-01")
     assert keep(TODAY, months=12) == 0
