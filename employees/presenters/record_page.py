@@ -10,7 +10,8 @@ from django.utils import timezone
 from employees.models import AuditEvent, Employee, User
 from employees.models.trail import READS, Verb
 from employees.presenters.trail_cursor import Cursor, page_of
-from employees.presenters.trail_words import Names, day_of, details_of, names_of, words_of
+from employees.presenters.trail_words import day_of, details_of, words_of
+from employees.trail_names import Names, names_of
 
 ON_A_PAGE = 200  # events, of which a day's looks by one reader become one line
 

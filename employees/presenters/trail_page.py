@@ -11,7 +11,8 @@ from employees.forms import TrailForm
 from employees.models import AuditEvent, User
 from employees.models.trail import AuditEventQuerySet
 from employees.presenters.trail_cursor import Cursor, page_of
-from employees.presenters.trail_words import details_of, names_of, words_of
+from employees.presenters.trail_words import details_of, words_of
+from employees.trail_names import names_of
 
 ON_A_PAGE = 50
 MOST_EXPORTED = 1_000_000  # rows: what a spreadsheet holds
