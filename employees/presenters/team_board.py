@@ -117,7 +117,7 @@ def team_board(reader: Access, asked: Mapping[str, str]) -> TeamBoard:
     show = asked.get("show", "") if asked.get("show") in FILTERS else ""
     people = Employee.objects.visible_to(reader.user).filter(reader.line()).employed(today).matching(text)
     if not reach:
-        people = people.filter(pk__in=Position.objects.on(today).filter(manager=reader.employee).values("employee"))
+        people = people.filter(pk__in=Position.objects.on(today).filter(manager=reader.employee).values("employee"))  # scoped: by people
     rows = with_attention(people.with_position(today), today).filter(asking_for(show, today))
     return TeamBoard(Listing(rows, COLUMNS, asked, MEMBERS_A_PAGE), reach, show, text, today)
 
@@ -125,11 +125,11 @@ def team_board(reader: Access, asked: Mapping[str, str]) -> TeamBoard:
 def with_attention(people: QuerySet[Employee], today: dt.date) -> QuerySet[Employee]:
     """Add what calls for attention: best step, conversations, the credential that lapses first, promises past their day by side."""
     own = {"employee": OuterRef("pk")}
-    best = Readiness.objects.known_to_the_line(today).filter(**own).best_first()
-    held = Conversation.objects.held().filter(**own)
-    planned = Conversation.objects.planned(timezone.now()).filter(**own)
-    lapsing = HeldCredential.objects.filter(~Exists(renewals()), **own, expires_on__lte=today + SOON)
-    late = Promise.objects.overdue(today).filter(**own)
+    best = Readiness.objects.known_to_the_line(today).filter(**own).best_first()  # scoped: by people
+    held = Conversation.objects.held().filter(**own)  # scoped: by people
+    planned = Conversation.objects.planned(timezone.now()).filter(**own)  # scoped: by people
+    lapsing = HeldCredential.objects.filter(~Exists(renewals()), **own, expires_on__lte=today + SOON)  # scoped: by people
+    late = Promise.objects.overdue(today).filter(**own)  # scoped: by people
     return people.annotate(
         best_status=Subquery(best.values("status")[:1]),
         best_score=Subquery(best.values("score")[:1]),
@@ -218,7 +218,7 @@ def months_in_role(people: Sequence[Employee], today: dt.date) -> dict[int, int]
 
 def dated(kind: type[Position] | type[Leave], people: Sequence[int], what: str) -> dict[int, list[Any]]:  # Any: as `tenure` takes them
     found: dict[int, list[Any]] = defaultdict(list)
-    for person, *period in kind.objects.filter(employee__in=people).values_list("employee", what, "start", "end"):
+    for person, *period in kind.objects.filter(employee__in=people).values_list("employee", what, "start", "end"):  # scoped: by people
         found[person].append(tuple(period))
     return found
 
