@@ -15,7 +15,7 @@ from pathways.prose import blocks_of
 from skills.listing import Header
 
 ICONS = """mark ready near developing unknown here pass fail none promotion lateral crossing diagonal step-down search warning info seat
-ladder dual-ladder lattice skills projects ascending descending file clock""".split()
+ladder dual-ladder lattice skills projects ascending descending file clock lock""".split()
 TAGS = [
     ("ready · 97 %", "ready", "good"),
     ("near · 78 %", "near", "caution"),

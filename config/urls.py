@@ -15,6 +15,7 @@ from employees.api import team as api_team
 from employees.views import (
     account_list,
     accounts,
+    aspirations,
     confirming,
     credentials,
     delegations,
@@ -64,6 +65,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("roles/<slug:slug>/gap/", gaps.my_gap, name="my-gap"),
     path("routes/", routes.routes, name="routes"),
     path("roles/<slug:slug>/gap/<slug:key>/dispute/", gaps.dispute_input, name="dispute-input"),
+    path("me/aspirations/", aspirations.aspirations, name="aspirations"),
+    path("me/aspirations/<int:aspiration_id>/<slug:step>/", aspirations.aspiration_step, name="aspiration-step"),
+    path("roles/<slug:slug>/aspire/", aspirations.aspire, name="aspire"),
     path("me/credentials/", credentials.my_credentials, name="my-credentials"),
     path("me/tokens/", tokens.my_tokens, name="my-tokens"),
     path("me/tokens/<int:token_id>/revoke/", tokens.revoke_token, name="my-token-revoke"),

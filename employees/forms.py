@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from employees.access import Access
-from employees.models import Employee, User
+from employees.models import Aspiration, Employee, User
 from employees.models.trail import Verb
 from employees.models.webhooks import LONGEST_ADDRESS
 from employees.webhooks import events
@@ -67,6 +67,27 @@ class DisputeForm(forms.Form):
     def wanted_words(self) -> str:
         level = self.wanted_level
         return str(self.cleaned_data["wanted"]) if level is None else f"level {dict(self.fields['wanted'].choices)[level]}"  # type: ignore[attr-defined]  # it is a LevelField, which has them
+
+
+class AspirationForm(forms.Form):
+    """What somebody says of a role they want."""
+
+    use_required_attribute = False
+    LONGEST_MONTHS = 240
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, initial: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, label_suffix="", initial=dict(initial or {}))
+        self.fields["goal"] = forms.ChoiceField(label="What is it for you?", choices=[(goal.value, goal.label) for goal in Aspiration.Goal])
+        months = "Expected a number of months from 1 to 240, or nothing."
+        self.fields["within_months"] = forms.IntegerField(
+            label="Within how many months?",
+            help_text="Leave it empty if there is no hurry.",
+            required=False,
+            min_value=1,
+            max_value=self.LONGEST_MONTHS,
+            error_messages={"invalid": f"This is no whole number. {months}", "min_value": months, "max_value": months},
+        )
+        self.fields["open_to_move"] = forms.BooleanField(label="I would move to another place for it", required=False)
 
 
 class CommentForm(forms.Form):

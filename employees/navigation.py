@@ -26,6 +26,7 @@ def links(access: Access, path: str) -> list[Link]:
         ("Families", "families", True),
         ("Roles", "roles", True),
         ("Routes", "routes", True),
+        ("Aspirations", "aspirations", access.employee is not None),
         ("Credentials", "my-credentials", access.employee is not None),
         ("Team", "team", access.leads),
         ("My record", "my-record", access.employee is not None),

@@ -121,13 +121,39 @@ def leave_company(*, employee: Employee, on: dt.date, by: User | None) -> None:
 
 
 @transaction.atomic
-def aspire(*, employee: Employee, role: Role, goal: str, on: dt.date, by: User | None) -> Aspiration:
-    """Note a role that the person wants. Nobody else sees it until it is shared."""
+def aspire(
+    *,
+    employee: Employee,
+    role: Role,
+    goal: str,
+    on: dt.date,
+    by: User | None,
+    within_months: int | None = None,
+    open_to_move: bool = False,
+) -> Aspiration:
+    """Note a role that the person wants, or change what was noted. Whoever leads them sees it only once it is shared."""
+    told = {"goal": goal, "within_months": within_months, "open_to_move": open_to_move}
     aspiration, is_new = Aspiration.objects.update_or_create(
-        employee=employee, role=role, defaults={"goal": goal}, create_defaults={"goal": goal, "since": on}
+        employee=employee, role=role, defaults=told, create_defaults=told | {"since": on}
     )
     _changed(employee, Verb.ADDED if is_new else Verb.CHANGED, aspiration, by)
     return aspiration
+
+
+@transaction.atomic
+def share_aspiration(*, aspiration: Aspiration, on: dt.date, by: User) -> None:
+    """Let whoever leads the person know of the wish from that day on."""
+    aspiration.shared_on = aspiration.shared_on or max(on, aspiration.since)
+    aspiration.save(update_fields=["shared_on"])
+    trail.record(Verb.SHARED, of=aspiration, by=by, about=aspiration.employee_id)
+
+
+@transaction.atomic
+def keep_aspiration_private(*, aspiration: Aspiration, by: User) -> None:
+    """Take a shared wish back: from now on no page tells of it. What somebody has read stays read."""
+    aspiration.shared_on = None
+    aspiration.save(update_fields=["shared_on"])
+    trail.record(Verb.CHANGED, of=aspiration, by=by, about=aspiration.employee_id, outcome="private")
 
 
 @transaction.atomic

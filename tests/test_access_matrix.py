@@ -92,6 +92,9 @@ ROWS: dict[str, Row] = {
     "gap": Row(),
     "my-gap": Row(kwargs=("role",)),
     "dispute-input": Row(kwargs=("key", "role"), verbs={"post": 200}),
+    "aspirations": Row(),
+    "aspire": Row(kwargs=("role",), verbs={"post": 200}),
+    "aspiration-step": Row(frozenset(), refused=405, verbs={"post": 404}),  # it is nobody's but the nurse's
     "team": Row(leaves="listed"),
     "team-file": Row(leaves="exported"),
     "people": Row(leaves="listed"),
@@ -219,6 +222,7 @@ def path_of(name: str, company: Company) -> str:
         "step": "nowhere",
         "token_id": "987654321",
         "comment_id": str(company.target.role.comments.get().pk),
+        "aspiration_id": str(company.subject.aspirations.get().pk),
         "account_id": str(company.users["stranger"].pk),
         "uid": "MQ",
         "token": "made-up",

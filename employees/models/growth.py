@@ -1,8 +1,13 @@
 """What a person has achieved, wants and plans; and who helps."""
 
+from typing import Self
+
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
+from employees import access
+from employees.models.accounts import User
 from employees.models.people import Employee
 from employees.models.periods import Period
 from employees.models.skill_profile import Project
@@ -44,6 +49,13 @@ class Endorsement(models.Model):
         return f"{self.entry_id} by {self.endorser_id}"
 
 
+class AspirationQuerySet(models.QuerySet["Aspiration"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Return the reader's own wishes. Those of others are told of on the pages about these people, as far as they are shared."""
+        own = access.of(user).employee
+        return self.filter(employee=own) if own else self.none()
+
+
 class Aspiration(models.Model):
     """A role that a person wants. Private until shared."""
 
@@ -61,6 +73,8 @@ class Aspiration(models.Model):
     open_to_move = models.BooleanField(default=False)
     since = models.DateField()
     shared_on = models.DateField(null=True, blank=True, help_text="Empty while it is private.")
+
+    objects = AspirationQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -43,6 +43,12 @@ class EmployeeQuerySet(models.QuerySet["Employee"]):
         named = self.alias(present=FilteredRelation("positions", condition=holds))
         return named.prefetch_related(Prefetch("positions", queryset=positions, to_attr="held_positions"))
 
+    def reporting_to(self, manager: "Employee | None", on: dt.date) -> Self:
+        """Return whom this person leads directly on that day; nobody when there is no such person."""
+        from employees.models.positions import Position  # noqa: PLC0415  # Position points at Employee
+
+        return self.filter(pk__in=Position.objects.on(on).filter(manager=manager).values("employee")) if manager else self.none()
+
     def matching(self, text: str) -> Self:
         found = self
         for word in text.split():

@@ -1,31 +1,25 @@
 """The team board: a manager's people, one row each, with what a conversation would begin with. As many queries for 8 as for 8,000."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from django.db.models import Aggregate, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.http import StreamingHttpResponse
-from django.utils import timezone
 
 from employees.access import Access
-from employees.models import Conversation, Employee, HeldCredential, Leave, Position, Promise
+from employees.models import Employee
 from employees.presenters.person_rows import row_of
-from employees.reminders.due import renewals
 from pathways.models import RoleProfile
 from pathways.words import duration, search_text
-from promotions.models import Readiness
+from promotions.attention import months_in_role, with_attention
 from promotions.models.readiness import Status
-from promotions.readiness.facts import tenure
 from promotions.standing import Standing, standing_of
 from skills.listing import ROWS_AT_A_TIME, Column, Listing, csv_file
 
 MEMBERS_A_PAGE = 50
-SOON = dt.timedelta(days=90)  # credentials that lapse within
 QUIET = dt.timedelta(days=90)  # without a conversation
 
 FILTERS = {
@@ -117,34 +111,9 @@ def team_board(reader: Access, asked: Mapping[str, str]) -> TeamBoard:
     show = asked.get("show", "") if asked.get("show") in FILTERS else ""
     people = Employee.objects.visible_to(reader.user).filter(reader.line()).employed(today).matching(text)
     if not reach:
-        people = people.filter(pk__in=Position.objects.on(today).filter(manager=reader.employee).values("employee"))  # scoped: by people
+        people = people.reporting_to(reader.employee, today)
     rows = with_attention(people.with_position(today), today).filter(asking_for(show, today))
     return TeamBoard(Listing(rows, COLUMNS, asked, MEMBERS_A_PAGE), reach, show, text, today)
-
-
-def with_attention(people: QuerySet[Employee], today: dt.date) -> QuerySet[Employee]:
-    """Add what calls for attention: best step, conversations, the credential that lapses first, promises past their day by side."""
-    own = {"employee": OuterRef("pk")}
-    best = Readiness.objects.known_to_the_line(today).filter(**own).best_first()  # scoped: by people
-    held = Conversation.objects.held().filter(**own)  # scoped: by people
-    planned = Conversation.objects.planned(timezone.now()).filter(**own)  # scoped: by people
-    lapsing = HeldCredential.objects.filter(~Exists(renewals()), **own, expires_on__lte=today + SOON)  # scoped: by people
-    late = Promise.objects.overdue(today).filter(**own)  # scoped: by people
-    return people.annotate(
-        best_status=Subquery(best.values("status")[:1]),
-        best_score=Subquery(best.values("score")[:1]),
-        best_role=Subquery(best.values("role")[:1]),
-        talked=one_of(held, Max("held_on")),
-        talks=one_of(planned, Min("planned_for")),
-        lapses=one_of(lapsing, Min("expires_on")),
-        overdue_own=Coalesce(one_of(late.filter(side=Promise.Side.EMPLOYEE), Count("pk")), 0),
-        overdue_manager=Coalesce(one_of(late.filter(side=Promise.Side.MANAGER), Count("pk")), 0),
-    ).annotate(overdue=F("overdue_own") + F("overdue_manager"))
-
-
-def one_of(rows: QuerySet[Any], value: Aggregate) -> Subquery:  # Any: rows of one person, of whatever kind
-    """Return one value of all these rows of a person; null when there are none."""
-    return Subquery(rows.order_by().values("employee").annotate(one=value).values("one"))
 
 
 def asking_for(show: str, today: dt.date) -> Q:
@@ -206,21 +175,6 @@ def present_role(person: Employee) -> int | None:
 
 def annotated(person: Employee, name: str) -> Any:  # Any: a column of `with_attention`
     return getattr(person, name)
-
-
-def months_in_role(people: Sequence[Employee], today: dt.date) -> dict[int, int]:
-    """Return person → full months in the present role by the clock of the time gate; nobody without a role. Two queries."""
-    ids = [person.pk for person in people]
-    positions, leaves = dated(Position, ids, "role"), dated(Leave, ids, "kind")
-    stays = {person: tenure(periods, leaves[person], today) for person, periods in positions.items()}
-    return {person: stay.months(today) for person, stay in stays.items() if stay.role}
-
-
-def dated(kind: type[Position] | type[Leave], people: Sequence[int], what: str) -> dict[int, list[Any]]:  # Any: as `tenure` takes them
-    found: dict[int, list[Any]] = defaultdict(list)
-    for person, *period in kind.objects.filter(employee__in=people).values_list("employee", what, "start", "end"):  # scoped: by people
-        found[person].append(tuple(period))
-    return found
 
 
 def everybody(board: TeamBoard) -> Iterator[Member]:
