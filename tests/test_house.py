@@ -93,16 +93,9 @@ def unscoped_queries(tree: ast.AST) -> Iterator[int]:
             yield node.lineno
 
 
-def unscoped_lines(path: Path) -> Iterator[int]:
-    """Yield the lines of a module's unscoped queries, but those that say what scopes them: rows of people who were scoped before."""
-    text = path.read_text(encoding="utf-8")
-    lines = text.splitlines()
-    yield from (line for line in unscoped_queries(ast.parse(text)) if "  # scoped: " not in lines[line - 1])
-
-
 def test_views_and_apis_query_scoped_rows_only():
-    found = [f"{short(path)}:{line}" for path in roofs() for line in unscoped_lines(path)]
-    assert found == [], f"follow each manager with one of {', '.join(SCOPES)}, or say in its line what scopes it"
+    found = [f"{short(path)}:{line}" for path in roofs() for line in unscoped_queries(ast.parse(path.read_text(encoding="utf-8")))]
+    assert found == [], f"follow each manager with one of {', '.join(SCOPES)}"
 
 
 @pytest.mark.parametrize(
