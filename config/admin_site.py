@@ -37,7 +37,7 @@ class Recorded(AnyAdmin):
             self.record(request, Verb.REMOVED, obj)
         return super().log_deletions(request, queryset)
 
-    def record(self, request: HttpRequest, verb: Verb, obj: Model, **details: object) -> None:
+    def record(self, request: HttpRequest, verb: Verb, obj: Model, **details: Any) -> None:
         if not getattr(self, "services_record", False):
             assert isinstance(request.user, User)  # noqa: S101  # the site lets nobody else in
             trail.record(verb, of=obj, by=request.user, name=str(obj), **details)

@@ -47,7 +47,7 @@ class AppendOnly(BaseConstraint):
         """Return what keeps a table of PostgreSQL from being emptied; a partition needs its own."""
         return POSTGRES_WHOLE % {"name": self.name, "table": table}
 
-    def constraint_sql(self, model: Any, schema_editor: Any) -> None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         """Protect a table that is being made, once it is there."""
         table = schema_editor.quote_name(model._meta.db_table)
         found = Table(model._meta.db_table, schema_editor.quote_name)

@@ -10,7 +10,7 @@ from employees import access
 from employees import delegations as verbs
 from employees.delegations import DelegationError
 from employees.forms import DelegationForm
-from employees.models import Delegation, User
+from employees.models import Delegation, Employee, User
 from employees.presenters.delegation_page import delegation_lines, for_others, may_name
 
 
@@ -30,6 +30,7 @@ def named(request: HttpRequest, form: DelegationForm, by: User) -> bool:
     """Name who stands in, or say at the form why they cannot; return whether it was done."""
     said = form.cleaned_data
     manager = said.get("manager") or form.reader.employee
+    assert isinstance(manager, Employee)  # noqa: S101  # the form asks whoever leads nobody for one
     try:
         made = verbs.delegate(manager=manager, colleague=said["colleague"], start=said["start"], end=said["end"], why=said["why"], by=by)
     except DelegationError as refusal:
