@@ -47,7 +47,7 @@ from pathways.views import compare, families, roles, suggestions
 from promotions.api import mobility as api_mobility
 from promotions.api import nightly as api_nightly
 from promotions.api import policy as api_policy
-from promotions.views import mobility, my_data, nightly
+from promotions.views import audits, mobility, my_data, nightly
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # An employee's own way
@@ -103,6 +103,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hr/mobility/", mobility.mobility, name="hr-mobility"),
     path("hr/mobility/table.csv", mobility.mobility_table, name="hr-mobility-table"),
     path("hr/mobility/trend.csv", mobility.mobility_trend, name="hr-mobility-trend"),
+    path("hr/audits/", audits.audits, name="hr-audits"),
+    path("hr/audits/ask/", audits.ask, name="hr-audits-ask"),
+    path("hr/audits/<int:audit_id>/", audits.audit, name="hr-audit"),
+    path("hr/audits/<int:audit_id>/groups.csv", audits.audit_table, name="hr-audit-table"),
     path("hr/nightly/", nightly.nightly, name="hr-nightly"),
     path("hr/nightly/run/", nightly.run_now, name="hr-nightly-run"),
     path("hr/nightly/<int:run_id>/cancel/", nightly.cancel, name="hr-nightly-cancel"),

@@ -33,6 +33,7 @@ def links(access: Access, path: str) -> list[Link]:
         ("People", "people", access.leads or access.is_partner),
         ("Disputes", "disputes", access.leads or access.is_partner),
         ("Mobility", "hr-mobility", access.may(Permission.READ_MOBILITY)),
+        ("Audits", "hr-audits", access.may(Permission.READ_AUDITS)),
         ("Nightly run", "hr-nightly", access.may(Permission.READ_NIGHTLY)),
         ("Integrations", "hr-webhooks", access.may(Permission.MANAGE_WEBHOOKS)),
         ("Standing in", "my-delegations", access.leads or access.is_partner or access.may(Permission.DELEGATE_FOR_ANYBODY)),

@@ -142,5 +142,11 @@ class Audit(models.Model):
         return ", ".join(str(part) for part in (self.unit, self.family) if part) or "The whole company"
 
     @property
+    def verdict(self) -> str:
+        """Return the gravest of its verdicts, empty where nothing could be compared or is not yet."""
+        comparisons = (self.result or {}).get("comparisons", [])
+        return str(comparisons[0]["verdict"]) if comparisons else ""
+
+    @property
     def under_way(self) -> bool:
         return self.status in (self.Status.WAITING, self.Status.RUNNING)

@@ -1,0 +1,69 @@
+"""Audits of fairness: the list, the question, the answer and its table as a file."""
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from employees import access, trail
+from employees.access import Permission
+from employees.models import User
+from promotions.audit_forms import AuditForm
+from promotions.audits.asking import AuditError, ask_audit
+from promotions.models import Audit
+from promotions.presenters.audit_page import AuditPage, page_of, table_of
+from promotions.views import tables
+
+ON_A_PAGE = 30
+
+
+@require_safe
+def audits(request: HttpRequest) -> HttpResponse:
+    reader = reader_who_may(request, Permission.READ_AUDITS)
+    page = Paginator(Audit.objects.visible_to(reader).with_scope(), ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "promotions/audits.html", {"page": page, "may_ask": access.of(reader).may(Permission.ASK_AUDITS)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    reader = reader_who_may(request, Permission.ASK_AUDITS)
+    form = AuditForm(request.POST or None, today=access.of(reader).today)
+    if form.is_valid():
+        try:
+            return redirect("hr-audit", ask_audit(**form.cleaned_data, by=reader).pk)
+        except AuditError as refusal:
+            form.add_error(None, str(refusal))
+    return render(request, "promotions/audit_ask.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@require_safe
+def audit(request: HttpRequest, audit_id: int) -> HttpResponse:
+    return render(request, "promotions/audit.html", {"page": load(request, audit_id)})
+
+
+@require_safe
+def audit_table(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """The groups of the page as CSV, as this reader sees them."""
+    page = load(request, audit_id)
+    rows = table_of(page)
+    trail.exported(Audit, by=reader_of(request), name=f"audit-{page.audit.pk}", count=len(rows))
+    return tables.csv(f"audit-{page.audit.pk}", ["Group", "People", "Reached it", "Rate"], rows)
+
+
+def load(request: HttpRequest, audit_id: int) -> AuditPage:
+    """Return the audit as this reader may read it. Out of reach is 404, as one that does not exist is."""
+    reader = reader_of(request)
+    return page_of(get_object_or_404(Audit.objects.visible_to(reader).with_scope().select_related("population"), pk=audit_id), reader)
+
+
+def reader_who_may(request: HttpRequest, permission: Permission) -> User:
+    reader = reader_of(request)
+    if not access.of(reader).may(permission):
+        raise PermissionDenied
+    return reader
+
+
+def reader_of(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101  # pages need signing in
+    return request.user

@@ -1,0 +1,198 @@
+"""The pages of audits: who reads what, the question, the answer, its file."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from employees.models import AuditEvent
+from promotions.models import Audit
+from tests.factories.employees import EmployeeFactory, GrantFactory, UnitFactory
+from tests.factories.promotions import AuditFactory
+from tests.promotions.audits.ward import Ward
+
+pytestmark = pytest.mark.django_db
+WHY = "The yearly review of fairness."
+QUESTION = {
+    "attribute": "sex",
+    "stage": "eligible-promoted",
+    "strata": "level-family-cycle",
+    "first_cycle": "2024",
+    "last_cycle": "2024",
+    "purpose": WHY,
+}
+
+
+@pytest.fixture
+def ward():
+    ward = Ward()
+    ward.nurses("woman", 60, promoted=8)
+    ward.nurses("man", 40, promoted=16)
+    ward.nurses("non-binary", 4, promoted=1)
+    return ward
+
+
+def signed_in(client, duty, unit=None):
+    user = EmployeeFactory(with_user=True).user
+    if duty:
+        GrantFactory(user=user, duty=duty, unit=unit)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def auditor(client):
+    return signed_in(client, "hr-auditor")
+
+
+@pytest.fixture
+def answered(client, ward, auditor, django_capture_on_commit_callbacks):
+    """An audit asked for on the page, of the ward, and answered."""
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(reverse("hr-audits-ask"), QUESTION | {"unit": ward.unit.code, "reference": "man"})
+    assert response.status_code == 302
+    return Audit.objects.get()
+
+
+def text_of(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def page(client, audit):
+    return client.get(reverse("hr-audit", args=[audit.pk]))
+
+
+# --- Reading --------------------------------------------------------------------------------------
+
+
+def test_the_verdict_comes_first_in_words_with_its_counts(client, answered):
+    response = page(client, answered)
+    text = text_of(response)
+    assert "Sex: promoted, of those eligible" in text
+    assert "Women beside men Disparity likely Women were promoted at 33% of men’s rate." in text
+    assert "Women: 8 of 60 promoted (13%). Men: 16 of 40 promoted (40%)." in text
+    assert text.index("What was found") < text.index("Counts and rates") < text.index("Definitions") < text.index("On record")
+    assert WHY in text
+    assert f"{answered.population_id}" in text
+
+
+def test_a_hidden_group_is_nowhere_on_the_page_or_in_the_file(client, answered):
+    text, file = text_of(page(client, answered)), client.get(reverse("hr-audit-table", args=[answered.pk])).content.decode()
+    assert "Non-binary hidden hidden hidden" in text
+    assert "non-binary,hidden,hidden,hidden" in file
+    assert "Non-binary people" not in text
+
+
+def test_the_file_is_the_pages_table_and_stands_on_the_trail(client, answered, auditor):
+    file = client.get(reverse("hr-audit-table", args=[answered.pk]))
+    assert file.headers["Content-Type"].startswith("text/csv")
+    assert file.content.decode().splitlines()[0] == "Group,People,Reached it,Rate"
+    event = AuditEvent.objects.get(verb="exported")
+    assert (event.who, event.details["name"]) == (auditor.pk, f"audit-{answered.pk}")
+
+
+def test_partners_read_audits_of_their_units_coarser(client, answered, ward):
+    signed_in(client, "hr-partner", ward.unit)
+    text = text_of(page(client, answered))
+    assert "Man compared with 40 15 38%" in text  # 16 of 40
+    assert "Counts are rounded to five." in text
+    assert "8 of 60" not in text
+    assert "p = " not in text
+    assert WHY not in text
+
+
+def test_partners_of_other_units_find_nothing(client, answered):
+    signed_in(client, "hr-partner", UnitFactory())
+    for name in ("hr-audit", "hr-audit-table"):
+        assert client.get(reverse(name, args=[answered.pk])).status_code == 404
+    assert "No audit of your units yet" in text_of(client.get(reverse("hr-audits")))
+    assert client.get(reverse("hr-audit", args=[0])).status_code == 404
+
+
+def test_partners_do_not_see_what_is_not_answered(client, ward):
+    signed_in(client, "hr-partner", ward.unit)
+    assert page(client, AuditFactory(unit=ward.unit)).status_code == 404
+
+
+@pytest.mark.parametrize("duty", [None, "administrator", "framework-editor"])
+def test_nobody_else_reads_audits(client, duty):
+    audit = AuditFactory(done=True)
+    signed_in(client, duty)
+    assert client.get(reverse("hr-audits")).status_code == 403
+    assert page(client, audit).status_code == 404
+
+
+def test_who_has_not_signed_in_is_sent_to_the_door(client):
+    assert client.get(reverse("hr-audits")).status_code == 302
+
+
+def test_an_audit_under_way_says_how_far_it_is(client, auditor):
+    text = text_of(page(client, AuditFactory(status="running", progress=40, doing="Reading what people said of themselves")))
+    assert "Under way Reading what people said of themselves." in text
+    assert "Handed" not in text
+
+
+@pytest.mark.parametrize("status", ["refused", "failed"])
+def test_what_was_refused_or_failed_says_why(client, auditor, status):
+    text = text_of(page(client, AuditFactory(status=status, error="It would tell of three people.")))
+    assert "It would tell of three people." in text
+    assert "What was found" not in text
+
+
+def test_the_list_costs_the_same_for_one_and_for_thirty(client, auditor):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(reverse("hr-audits")).status_code == 200
+        return len(captured)
+
+    AuditFactory(done=True)
+    one = queries()
+    AuditFactory.create_batch(29, done=True)
+    assert queries() == one <= 15
+
+
+# --- Asking ---------------------------------------------------------------------------------------
+
+
+def test_the_question_is_kept_as_asked(answered, ward, auditor):
+    assert (answered.asked_by, answered.purpose, answered.unit, answered.reference) == (auditor, WHY, ward.unit, "man")
+    assert answered.status == "done", answered.error
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"purpose": ""}, "This field is required."),
+        ({"purpose": "because"}, "Say why the audit is asked for"),
+        ({"unit": "nowhere"}, "No unit has the name or code “nowhere”."),
+        ({"reference": "White"}, "“White” is no answer to what is compared."),
+        ({"crossed_with": "ethnicity", "reference": "man"}, "A crossing is compared with the group of the highest rate."),
+        ({"crossed_with": "sex"}, "An attribute crossed with itself says nothing more."),
+        ({"first_cycle": str(dt.date.today().year)}, "Select a valid choice."),  # noqa: DTZ011 # any zone's year will do
+    ],
+)
+def test_a_question_that_cannot_be_asked_says_why(client, ward, auditor, change, message):
+    response = client.post(reverse("hr-audits-ask"), QUESTION | change)
+    assert response.status_code == 400
+    assert message in text_of(response)
+    assert not Audit.objects.exists()
+
+
+def test_two_units_of_one_name_are_told_apart_by_code(client, ward, auditor):
+    UnitFactory.create_batch(2, name="East")
+    assert "Several units are called “East”." in text_of(client.post(reverse("hr-audits-ask"), QUESTION | {"unit": "east"}))
+
+
+def test_partners_do_not_ask(client, ward):
+    signed_in(client, "hr-partner", ward.unit)
+    assert client.get(reverse("hr-audits-ask")).status_code == 403
+    assert client.post(reverse("hr-audits-ask"), QUESTION).status_code == 403
+
+
+def test_pages_are_read_and_never_written_to(client, auditor):
+    audit = AuditFactory(done=True)
+    for name, args in (("hr-audits", []), ("hr-audit", [audit.pk]), ("hr-audit-table", [audit.pk])):
+        assert client.post(reverse(name, args=args)).status_code == 405
