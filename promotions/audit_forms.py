@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from employees.demographics.questions import questions
 from employees.models import Unit
@@ -37,8 +38,8 @@ class AuditForm(forms.Form):
         help_text="Kept with the audit, for whoever reviews who looked at what.",
     )
 
-    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:  # Any: Django's own signature
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, data: QueryDict | None, *, today: dt.date) -> None:
+        super().__init__(data, label_suffix="")
         cycles = [(year, str(year)) for year in closed_cycles(today)]
         for name in ("first_cycle", "last_cycle"):
             self.fields[name].choices = cycles  # type: ignore[attr-defined] # both are choice fields

@@ -26,7 +26,7 @@ from tests.factories.employees import (
     UserFactory,
 )
 from tests.factories.pathways import RequirementFactory, RoleProfileFactory, TransitionFactory
-from tests.factories.promotions import NightlyRunFactory, PolicyRuleFactory, ReadinessFactory
+from tests.factories.promotions import AuditFactory, NightlyRunFactory, PolicyRuleFactory, ReadinessFactory
 
 LONG_AGO = dt.date(2020, 1, 1)
 ABSENCES = {"before": (10, 20), "during": (-5, 5), "after": (-30, -10)}  # of the manager, in days from today
@@ -92,6 +92,7 @@ def found_company() -> Company:
         name: GrantFactory(user__email=f"{name}@example.org", duty=duty).user
         for name, duty in (("auditor", "hr-auditor"), ("editor", "framework-editor"), ("administrator", "administrator"))
     }
+    AuditFactory(done=True, unit=hospital, asked_by=company_wide["auditor"])
     reporting_line.rebuild(timezone.localdate())
     users = {
         "stranger": people["clerk"].user,

@@ -20,7 +20,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from employees.models import AuditEvent, Delegation, Delivery, DirectoryGroup, Employee, GroupDuty, Webhook
-from promotions.models import NightlyRun, PolicyVersion
+from promotions.models import Audit, NightlyRun, PolicyVersion
 from tests.company import Company, found_company
 
 PERSONAS: tuple[str, ...] = (
@@ -45,6 +45,8 @@ PERSONAS: tuple[str, ...] = (
 SIGNED_IN = frozenset(PERSONAS) - {"anonymous"}
 REACH_THE_NURSE = frozenset({"self", "manager", "skip-level manager", "HR partner inside", "delegate during"})
 READ_MOBILITY = frozenset({"HR partner inside", "HR partner outside", "auditor"})
+ASK_AUDITS = frozenset({"auditor"})
+READ_THE_AUDIT = frozenset({"auditor", "HR partner inside"})  # it is of the hospital
 READ_NIGHTLY = frozenset({"auditor", "administrator"})
 MANAGE_WEBHOOKS = frozenset({"administrator"})
 MANAGE_ACCOUNTS = frozenset({"administrator"})
@@ -118,6 +120,10 @@ ROWS: dict[str, Row] = {
     "hr-mobility": Row(READ_MOBILITY),
     "hr-mobility-table": Row(READ_MOBILITY, leaves="exported"),
     "hr-mobility-trend": Row(READ_MOBILITY, leaves="exported"),
+    "hr-audits": Row(READ_MOBILITY),
+    "hr-audits-ask": Row(ASK_AUDITS, verbs={"post": (400, 403)}),
+    "hr-audit": Row(READ_THE_AUDIT, refused=404, kwargs=("audit",)),
+    "hr-audit-table": Row(READ_THE_AUDIT, refused=404, kwargs=("audit",), leaves="exported"),
     "hr-nightly": Row(READ_NIGHTLY),
     "hr-nightly-run": Row(frozenset(), refused=405, verbs={"post": 403}),  # for the administrator see its own test
     "hr-nightly-cancel": Row(frozenset(), refused=405, verbs={"post": 403}),  # as above
@@ -226,6 +232,7 @@ def path_of(name: str, company: Company) -> str:
         "account_id": str(company.users["stranger"].pk),
         "uid": "MQ",
         "token": "made-up",
+        "audit_id": str(Audit.objects.get().pk),
         "run_id": str(NightlyRun.objects.get().pk),
         "group_id": str(DirectoryGroup.objects.get().pk),
         "duty_id": str(GroupDuty.objects.get().pk),

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from promotions.disparity import suppress
+from promotions.audits.answers import NOT_DISCLOSED
 
 OTHER_FAMILIES = "Other families together"
 LEAST_PROMOTED = 5  # below it a breakdown by anything but sex is hidden
@@ -11,11 +11,16 @@ NOT_SPECIAL = frozenset({"sex", "birth_year"})  # the GDPR lists neither among t
 
 
 def hidden_groups(people: Mapping[str, int], threshold: int) -> set[str]:
-    """Return the groups whose figures stay hidden: small ones, and as many others as it takes that the total does not give them away."""
-    if not people:
-        return set()
-    shown = suppress(rows=list(people), cols=["people"], counts=[[count] for count in people.values()], threshold=threshold)
-    return {name for name, (count,) in zip(people, shown.cells, strict=True) if count is None}
+    """Return the groups whose figures stay hidden: small ones, and as many others as it takes that the total does not give them away.
+
+    Those who did not disclose go first, as they are not compared, then the smallest. What is hidden then lies anywhere between nobody
+    and all that is missing from the total, which is the threshold or more.
+    """
+    hidden = {name for name, count in people.items() if 0 < count < threshold}
+    others = sorted(people.keys() - hidden, key=lambda name: (people[name] == 0, name != NOT_DISCLOSED, people[name], name))
+    while hidden and others and (len(hidden) < 2 or sum(people[name] for name in hidden) < threshold):
+        hidden.add(others.pop(0))
+    return hidden
 
 
 def too_few_promoted(attributes: Sequence[str], promoted: int) -> bool:

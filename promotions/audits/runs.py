@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import structlog
 from django.db import transaction
 from django.utils import timezone
@@ -51,7 +52,7 @@ def run(audit_id: int) -> None:
 def answer(audit: Audit) -> None:
     """Compute the audit and keep its answer. Raises AuditRefusedError."""
     pool = read_pool(audit.years, units=with_units_below({audit.unit_id}) if audit.unit_id else None, family=audit.family)
-    refuse_nobody(audit, pool)
+    refuse_few(audit, pool)
     tell(audit, 40, "Reading what people said of themselves")
     answers = read_answers(audit.attributes, by=audit.asked_by)
     refuse_unknown_readiness(audit)
@@ -66,11 +67,13 @@ def answer(audit: Audit) -> None:
     keep(audit, members, len(pool), findings(pool, group, question))
 
 
-def refuse_nobody(audit: Audit, pool: Pool) -> None:
-    if not stage_of(pool, pool.employee.astype(str), audit.stage).could.any():
+def refuse_few(audit: Audit, pool: Pool) -> None:
+    """Refuse what so few people could do that even their number says too much."""
+    could = stage_of(pool, pool.employee.astype(str), audit.stage).could
+    if len(np.unique(pool.employee[could])) < audit.threshold:
+        scope = audit.scope if audit.unit_id or audit.family_id else "the whole company"
         raise AuditRefusedError(
-            f"Nobody in {audit.scope.lower() if not audit.unit_id else audit.scope} could take this step in {audit.cycles}: "
-            "there is nothing to compare. Choose other cycles or a larger scope."
+            f"Fewer than {audit.threshold} people in {scope} could take this step in {audit.cycles}. Choose more cycles or a larger scope."
         )
 
 

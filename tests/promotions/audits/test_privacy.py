@@ -37,6 +37,11 @@ def test_large_families_stay_by_themselves():
     assert put_together({"a": (50, 60), "b": (3, 20), "c": (9, 9)}, 10) == {"a": "a", "b": OTHER_FAMILIES, "c": OTHER_FAMILIES}
 
 
+def test_those_who_did_not_disclose_hide_a_small_group_so_that_the_others_can_be_compared():
+    assert hidden_groups({"woman": 60, "man": 40, "non-binary": 4, "Not disclosed": 50}, 10) == {"non-binary", "Not disclosed"}
+    assert hidden_groups({"woman": 60, "man": 40, "non-binary": 4}, 10) == {"non-binary", "man"}
+
+
 def test_few_promotions_hide_a_breakdown_by_ethnic_group_and_not_by_sex():
     assert too_few_promoted(["ethnicity"], 4)
     assert too_few_promoted(["sex", "ethnicity"], 4)

@@ -177,9 +177,11 @@ def test_another_attribute_of_nearly_the_same_people_tells_nothing(ward, ask):
     assert ask(attribute="disability", unit=ward.unit).status == "done"
 
 
-def test_nobody_to_compare_is_refused(ward, ask):
-    ward.nurse("woman", role=ward.higher.role)  # nothing above it
-    assert "Nobody in the whole company could take this step in 2024" in ask().error
+def test_too_few_people_are_refused(ward, ask):
+    ward.nurses("woman", 9, promoted=2)
+    assert "Fewer than 10 people in the whole company could take this step in 2024." in ask().error
+    ward.nurse("woman")
+    assert ask().status == "done"
 
 
 def test_readiness_of_a_cycle_before_the_first_night_is_not_guessed(ward, ask):

@@ -32,6 +32,7 @@ def ward():
     ward.nurses("woman", 60, promoted=8)
     ward.nurses("man", 40, promoted=16)
     ward.nurses("non-binary", 4, promoted=1)
+    ward.nurses(None, 12, promoted=3)
     return ward
 
 
@@ -183,7 +184,7 @@ def test_a_question_that_cannot_be_asked_says_why(client, ward, auditor, change,
 
 def test_two_units_of_one_name_are_told_apart_by_code(client, ward, auditor):
     UnitFactory.create_batch(2, name="East")
-    assert "Several units are called “East”." in text_of(client.post(reverse("hr-audits-ask"), QUESTION | {"unit": "east"}))
+    assert "Several units are called “east”." in text_of(client.post(reverse("hr-audits-ask"), QUESTION | {"unit": "east"}))
 
 
 def test_partners_do_not_ask(client, ward):
