@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,7 +13,7 @@ from promotions.audit_forms import AuditForm
 from promotions.audits.asking import AuditError, ask_audit
 from promotions.models import Audit
 from promotions.presenters.audit_page import AuditPage, page_of, table_of
-from promotions.views import tables
+from skills.listing import csv_file
 
 ON_A_PAGE = 30
 
@@ -43,12 +43,12 @@ def audit(request: HttpRequest, audit_id: int) -> HttpResponse:
 
 
 @require_safe
-def audit_table(request: HttpRequest, audit_id: int) -> HttpResponse:
+def audit_table(request: HttpRequest, audit_id: int) -> HttpResponseBase:
     """The groups of the page as CSV, as this reader sees them."""
     page = load(request, audit_id)
     rows = table_of(page)
     trail.exported(Audit, by=reader_of(request), name=f"audit-{page.audit.pk}", count=len(rows))
-    return tables.csv(f"audit-{page.audit.pk}", ["Group", "People", "Reached it", "Rate"], rows)
+    return csv_file(f"audit-{page.audit.pk}", ["Group", "People", "Reached it", "Rate"], rows)
 
 
 def load(request: HttpRequest, audit_id: int) -> AuditPage:

@@ -81,7 +81,7 @@ def test_the_verdict_comes_first_in_words_with_its_counts(client, answered):
 
 
 def test_a_hidden_group_is_nowhere_on_the_page_or_in_the_file(client, answered):
-    text, file = text_of(page(client, answered)), client.get(reverse("hr-audit-table", args=[answered.pk])).content.decode()
+    text, file = text_of(page(client, answered)), client.get(reverse("hr-audit-table", args=[answered.pk])).getvalue().decode()
     assert "Non-binary hidden hidden hidden" in text
     assert "non-binary,hidden,hidden,hidden" in file
     assert "Non-binary people" not in text
@@ -90,7 +90,7 @@ def test_a_hidden_group_is_nowhere_on_the_page_or_in_the_file(client, answered):
 def test_the_file_is_the_pages_table_and_stands_on_the_trail(client, answered, auditor):
     file = client.get(reverse("hr-audit-table", args=[answered.pk]))
     assert file.headers["Content-Type"].startswith("text/csv")
-    assert file.content.decode().splitlines()[0] == "Group,People,Reached it,Rate"
+    assert file.getvalue().decode().splitlines()[0] == "Group,People,Reached it,Rate"
     event = AuditEvent.objects.get(verb="exported")
     assert (event.who, event.details["name"]) == (auditor.pk, f"audit-{answered.pk}")
 
