@@ -2,6 +2,7 @@
 
 import datetime as dt
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
@@ -169,7 +170,7 @@ def mark_as_read(*, by: User, only: int | None = None) -> None:
     (unread if only is None else unread.filter(pk=only)).update(read_at=timezone.now())
 
 
-def _changed(employee: Employee, verb: Verb, of: Model | type[Model], by: User | None, **details: object) -> None:
+def _changed(employee: Employee, verb: Verb, of: Model | type[Model], by: User | None, **details: Any) -> None:  # Any: details of the trail
     """Mark the person's readiness as stale, tell who follows their facts, and write the trail."""
     Stale.objects.create(employee=employee)
     facts_changed.send(Employee, employee=employee.pk)

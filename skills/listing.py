@@ -87,8 +87,12 @@ class Listing:
         return self.rows.order_by(*by, "pk")
 
     @cached_property
+    def pages(self) -> Pages:
+        return Pages(self.ordered, self.size)
+
+    @cached_property
     def page(self) -> "Page[Any]":
-        return Pages(self.ordered, self.size).get_page(self.asked.get("page"))
+        return self.pages.get_page(self.asked.get("page"))
 
     @property
     def headers(self) -> list[Header]:

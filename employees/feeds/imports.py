@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -91,7 +92,11 @@ def refuse_too_many(mapping: FeedMapping, found: Differences) -> None:
 
 def _record(found: Differences, mapping: FeedMapping, by: User | None) -> None:
     """Write the import to the trail, and to that of each person whom it altered: which fields, never what they say."""
-    counts = {"created": len(found.created), "changed": len(found.changed), "ended": len(found.ended)}
+    counts: dict[str, Any] = {  # Any: details of the trail
+        "created": len(found.created),
+        "changed": len(found.changed),
+        "ended": len(found.ended),
+    }
     trail.record(Verb.IMPORTED, of=Employee, by=by, name=mapping.company, **counts)
     altered = ((person.pk, {"fields": _fields(person)}) for person in (*found.changed, *found.ended) if person.pk)
     trail.record_many(Verb.IMPORTED, of=Employee, by=by, about=altered)

@@ -60,7 +60,12 @@ def _held(ids: Collection[int], on: dt.date) -> list[HeldCredential]:
 
 def _happening(held: HeldCredential, on: dt.date) -> Happening:
     """One a reminder: of one credential there is one a night at most."""
-    data = {"employee": held.employee_id, "credential": held.credential_id, "held_credential": held.pk, "on": on.isoformat()}
+    data: dict[str, int | str | None] = {
+        "employee": held.employee_id,
+        "credential": held.credential_id,
+        "held_credential": held.pk,
+        "on": on.isoformat(),
+    }
     return Happening(f"{held.pk}/{on}", data)
 
 

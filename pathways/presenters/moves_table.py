@@ -47,6 +47,9 @@ COLUMNS = [
 ]
 
 
+MOST_TRAVELLED = ("-people_told", "source__name", "target__name", "pk")
+
+
 @dataclass(frozen=True)
 class MovesTable:
     listing: Listing
@@ -58,9 +61,8 @@ class MovesTable:
 
 def moves_table(rows: "QuerySet[Transition, Transition]", question: LatticeQuestion, asked: Mapping[str, str]) -> MovesTable:
     """Return the moves that the question admits, the most travelled first."""
-    ordered = admitted(with_people(rows).select_related("source__role", "target__role"), question).order_by(
-        "-people_told", "source__name", "target__name", "pk"
-    )
+    told = admitted(with_people(rows).select_related("source__role", "target__role"), question)
+    ordered = told.order_by(*MOST_TRAVELLED)
     return MovesTable(Listing(ordered, COLUMNS, asked, MOVES_A_PAGE))
 
 

@@ -56,7 +56,7 @@ def seen_by(person: Employee) -> set[str]:
 
 def user_of(person: Employee) -> User:
     """Return the account as a request reads it: anew."""
-    return User.objects.get(pk=person.user_id)
+    return User.objects.get(employee=person)
 
 
 def stand_in(team: Team) -> Delegation:
@@ -159,8 +159,8 @@ def test_naming_is_in_the_trail_of_the_manager(team: Team):
     ],
 )
 def test_what_makes_no_sense_is_refused_in_a_sentence(team: Team, change: dict[str, Any], sentence: str):
-    told = {"manager": "manager", "colleague": "colleague", "start": TODAY, "end": TODAY + DAY} | change
-    people = {name: getattr(team, told[name]) for name in ("manager", "colleague")}
+    told: dict[str, Any] = {"manager": "manager", "colleague": "colleague", "start": TODAY, "end": TODAY + DAY} | change
+    people: dict[str, Any] = {name: getattr(team, str(told[name])) for name in ("manager", "colleague")}
     with pytest.raises(DelegationError, match=sentence):
         delegations.delegate(**(told | people), by=user_of(team.manager))
     assert not AuditEvent.objects.exists()

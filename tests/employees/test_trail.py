@@ -67,7 +67,7 @@ def test_an_event_outlives_the_person(person: Employee, reader: User):
 
 
 def test_a_look_at_ones_own_record_is_nobodys_business(person: Employee):
-    trail.looked(person, by=User.objects.get(pk=person.user_id))
+    trail.looked(person, by=User.objects.get(employee=person))
     assert not AuditEvent.objects.exists()
 
 
@@ -146,7 +146,7 @@ def test_nothing_of_a_request_is_left_after_it(person: Employee, reader: User):
 )
 def test_only_what_trusted_proxies_wrote_is_believed(settings: Any, proxies: int, header: str, address: str | None):
     settings.TRUSTED_PROXIES = proxies
-    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.7", **({"HTTP_X_FORWARDED_FOR": header} if header else {}))
+    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.7", headers={"x-forwarded-for": header} if header else None)
     assert origin.address_of(request) == address
 
 
@@ -201,7 +201,7 @@ def test_a_person_sees_their_own_auditors_and_administrators_all(person: Employe
     other = EmployeeFactory(with_user=True)
     trail.looked(person, by=reader)
     trail.looked(other, by=reader)
-    assert set(AuditEvent.objects.visible_to(User.objects.get(pk=person.user_id)).values_list("whom", flat=True)) == {person.pk}
+    assert set(AuditEvent.objects.visible_to(User.objects.get(employee=person)).values_list("whom", flat=True)) == {person.pk}
     for duty, seen in (("hr-auditor", 2), ("administrator", 2), ("framework-editor", 0)):
         assert AuditEvent.objects.visible_to(GrantFactory(duty=duty).user).count() == seen
     assert not AuditEvent.objects.visible_to(reader).exists()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from employees import trail_partitions
 from employees.models import AuditEvent, User
+from employees.models.trail import AuditEventQuerySet
 from employees.tasks import keep_trail
 from employees.trail_partitions import OTHER, TABLE, keep, month, name_of, partitions
 from tests.factories.employees import UserFactory
@@ -141,7 +142,7 @@ def test_the_table_made_by_hand_is_the_models():
         (AuditEvent.objects.all(), "pkey"),
     ],
 )
-def test_each_question_has_its_index(who: User, rows: "object", index: str):
+def test_each_question_has_its_index(who: User, rows: AuditEventQuerySet, index: str):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off")
     plan = rows.newest_first()[:50].explain()

@@ -77,8 +77,8 @@ def test_a_file_is_a_download_by_name():
 
 
 def test_a_list_longer_than_anybody_pages_through_is_counted_no_further(skills: list[Skill], monkeypatch: pytest.MonkeyPatch):
-    whole = listing().page.paginator
+    whole = listing().pages
     assert (whole.count, whole.more) == (3, False)
     monkeypatch.setattr("skills.listing.MOST_PAGED", 2)
-    cut = listing(page="2").page
-    assert (cut.number, cut.paginator.num_pages, cut.paginator.count, cut.paginator.more) == (1, 1, 2, True)
+    cut = listing(page="2")
+    assert (cut.page.number, cut.pages.num_pages, cut.pages.count, cut.pages.more) == (1, 1, 2, True)

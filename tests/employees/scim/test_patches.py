@@ -6,12 +6,13 @@ from employees.scim.errors import ScimError
 from employees.scim.patches import patched
 from employees.scim.schemas import ENTERPRISE, GROUPS, USER, USERS
 
+EMAILS = [{"value": "ada@example.org", "type": "work", "primary": True}]
 DOCUMENT = {
     "schemas": [USER],
     "id": "7",
     "userName": "ada@example.org",
     "name": {"givenName": "Ada", "familyName": "Byron"},
-    "emails": [{"value": "ada@example.org", "type": "work", "primary": True}],
+    "emails": EMAILS,
     "active": True,
 }
 GROUP = {"id": "3", "displayName": "Auditors", "members": [{"value": "1", "type": "User"}, {"value": "2", "type": "User"}]}
@@ -35,7 +36,7 @@ def after(*operations: dict, document: dict = DOCUMENT, kind=USERS) -> dict:
         ),
         (
             {"op": "Add", "path": 'emails[type eq "home"].value', "value": "al@example.org"},
-            {"emails": [*DOCUMENT["emails"], {"type": "home", "value": "al@example.org"}]},
+            {"emails": [*EMAILS, {"type": "home", "value": "al@example.org"}]},
         ),
         (
             {"op": "Replace", "value": {"name.familyName": "Lovelace", f"{ENTERPRISE}:employeeNumber": "42", "displayName": "Ada L."}},

@@ -209,8 +209,13 @@ def test_the_answer_to_another_browser_opens_nothing(provider: Provider):
 
 
 def test_an_answer_is_taken_once(provider: Provider):
-    client, seen = Client(), []
-    walk(client, tamper=lambda address: seen.append(address) or address)
+    client, seen = Client(), list[str]()
+
+    def remember(address: str) -> str:
+        seen.append(address)
+        return address
+
+    walk(client, tamper=remember)
     client.post("/sign-out/")
     assert refused(client.get(seen[0]), "could not be trusted")
     assert not is_in(client)

@@ -50,7 +50,7 @@ def shown(client: Client, user: User | None, path: str, status: int = 200) -> st
 
 def look(person: Employee, by: Employee, times: int = 1) -> None:
     for _ in range(times):
-        trail.looked(person, by=User.objects.get(pk=by.user_id))
+        trail.looked(person, by=User.objects.get(employee=by))
 
 
 # --- One's own ------------------------------------------------------------------------------------
@@ -65,7 +65,7 @@ def test_who_looked_stands_once_a_day_with_how_often(client: Client, person: Emp
 
 def test_what_was_changed_stands_there_without_what_it_says(client: Client, person: Employee, manager: Employee):
     trail.record(Verb.IMPORTED, of=Employee, by=None, about=person, fields=["last_name", "positions"])
-    trail.record(Verb.CHANGED, of=person, by=User.objects.get(pk=person.user_id), about=person)
+    trail.record(Verb.CHANGED, of=person, by=User.objects.get(employee=person), about=person)
     page = shown(client, person.user, reverse("my-record"))
     assert "brought in changes from the HR system" in page
     assert "(last name, positions)" in page
@@ -130,7 +130,7 @@ def found(client: Client, user: User, **asked: str) -> int:
 
 def test_search_by_who_whom_what_and_when(client: Client, person: Employee, manager: Employee, auditor: User):
     look(person, manager)
-    trail.exported(Employee, by=User.objects.get(pk=person.user_id), name="people", count=2)
+    trail.exported(Employee, by=User.objects.get(employee=person), name="people", count=2)
     assert person.user
     assert manager.user
     today, tomorrow = timezone.localdate().isoformat(), (timezone.localdate() + dt.timedelta(days=1)).isoformat()
