@@ -28,7 +28,7 @@ def audits(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     reader = reader_who_may(request, Permission.ASK_AUDITS)
-    form = AuditForm(request.POST or None, today=access.of(reader).today)
+    form = AuditForm(request.POST if request.method == "POST" else None, today=access.of(reader).today)
     if form.is_valid():
         try:
             return redirect("hr-audit", ask_audit(**form.cleaned_data, by=reader).pk)
