@@ -22,6 +22,10 @@ TAGS = [
     ("developing · 41 %", "developing", ""),
     ("core", "", "accent"),
 ]
+CHOICES = [
+    {"words": "any", "url": "#parts", "current": True, "count": 12},
+    {"words": "promotion", "url": "#tables", "current": False, "count": 5},
+]
 PROSE = "A paragraph as publishers write them.\n\nWhat follows:\n- one line\n- another line"
 HEADERS = [
     Header("Role", number=False, sort="-role", direction="ascending"),
@@ -55,6 +59,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "blocks": blocks_of(PROSE),
         "form": Sample(label_suffix="", prefix="empty"),
         "wrong": Sample({}, label_suffix="", prefix="wrong"),
+        "choices": CHOICES,
         "headers": HEADERS,
         "page": Paginator(range(250), 50).get_page(3),
         "crumbs": [{"label": "Families", "url": "/families/"}, {"label": "Nursing", "url": ""}],

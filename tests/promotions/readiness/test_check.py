@@ -159,7 +159,8 @@ def test_at_most_so_many_are_named(company, nurse, monkeypatch):
 def test_a_run_is_followed_by_its_check(company, nurse, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         tasks.nightly()
-    assert list(NightlyRun.objects.order_by("pk").values_list("job", "checked")) == [("readiness", 1), ("reminders", None)]
+    checked = NightlyRun.objects.order_by("pk").values_list("job", "checked")
+    assert list(checked) == [("readiness", 1), ("reminders", None), ("retention", None)]
 
 
 def test_a_run_that_failed_is_not_checked(company, nurse, monkeypatch, django_capture_on_commit_callbacks):
