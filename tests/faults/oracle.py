@@ -70,10 +70,15 @@ def replay(story: list[Lived], moment: str) -> Record:
 
 def _pass_nights(lived: Lived) -> None:
     for night in lived.nights:
-        if night.job == "reminders":
-            _remind(night)
-        else:
-            _compute(night, _run_with_gaps)
+        match night.job:
+            case "readiness":
+                _compute(night, _run_with_gaps)
+            case "reminders":
+                _remind(night)
+            case "retention":
+                pass  # nobody of this company has been gone for years: it erases nobody
+            case other:
+                raise ValueError(f"The undisturbed story knows no job {other}. Expected one of those above, or a case of its own here.")
 
 
 @transaction.atomic

@@ -113,13 +113,16 @@ LAWS = {
     "a reminder stands without its notice to the holder": """
         SELECT r.id FROM employees_credentialreminder r JOIN employees_heldcredential h ON h.id = r.held_id WHERE NOT EXISTS (
             SELECT 1 FROM employees_notice n WHERE n.to_person_id = h.employee_id AND n.about_id = h.employee_id AND n."on" = r."on")""",
+    # Whoever held no position that day had no unit, so no HR partner; a position may be corrected after the digest.
     "a digest counts other reminders than those that its night took up": """
         SELECT "on" FROM (
             SELECT "on", substring(subject FROM '[0-9]+')::int AS told FROM employees_notice WHERE kind = 'credential-digest') digest
         FULL JOIN (
-            SELECT digested_on AS "on", count(*) AS told FROM employees_credentialreminder
-            WHERE digested_on IS NOT NULL GROUP BY digested_on) taken USING ("on")
-        WHERE digest.told IS DISTINCT FROM taken.told""",
+            SELECT r.digested_on AS "on", count(DISTINCT r.id) AS taken, count(p.id) AS seated FROM employees_credentialreminder r
+            JOIN employees_heldcredential h ON h.id = r.held_id
+            LEFT JOIN employees_position p ON p.employee_id = h.employee_id AND p.start <= r."on" AND (p."end" IS NULL OR p."end" > r."on")
+            WHERE r.digested_on IS NOT NULL GROUP BY r.digested_on) night USING ("on")
+        WHERE coalesce(told, 0) NOT BETWEEN coalesce(seated, 0) AND coalesce(taken, 0)""",
 }
 
 
