@@ -259,7 +259,7 @@ def without_tokens(text: str) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text)
 
 
-WRITING = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|TRUNCATE|MERGE|COPY)", re.IGNORECASE)
+WRITING = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|TRUNCATE|MERGE|COPY (?!\(SELECT))", re.IGNORECASE)  # what is selected is copied out
 INTO_THE_TRAIL = 'INSERT INTO "employees_auditevent" '
 
 
