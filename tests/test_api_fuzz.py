@@ -75,7 +75,7 @@ def real(company: Company) -> dict[str, Any]:
         "slug": company.target.role.slug,
         "employee_id": company.subject.pk,
         "dispute_id": company.subject.disputes.get().pk,
-        "notice_id": Notice.objects.get().pk,
+        "notice_id": Notice.objects.earliest("pk").pk,  # a dispute that is answered leaves another
         "comment_id": RoleComment.objects.order_by("pk").values_list("pk", flat=True).first() or 1,
         "run_id": NightlyRun.objects.latest("pk").pk,
         "number": PolicyVersion.objects.get().number,
