@@ -15,7 +15,7 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from employees.models import User
+from employees.reader import account_of
 from promotions import services
 from promotions.models import PolicyRule, PolicyVersion
 from promotions.services import PolicyError
@@ -113,15 +113,10 @@ class PolicyVersionAdmin(AnyAdmin):
         formset.save(commit=False)  # so that the admin's log can tell what was changed
         said: dict[str, Any] = {name: form.cleaned_data[name] for name in ("name", "effective_from", "text")}  # Any: as each field takes
         if change:
-            services.change_policy(version=version, rules=rules, by=editor(request), **said)
+            services.change_policy(version=version, rules=rules, by=account_of(request), **said)
         else:
-            version.pk = services.publish_policy(rules=rules, by=editor(request), **said).pk
+            version.pk = services.publish_policy(rules=rules, by=account_of(request), **said).pk
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         assert isinstance(obj, PolicyVersion)  # noqa: S101  # what this admin is registered for
-        services.withdraw_policy(version=obj, by=editor(request))
-
-
-def editor(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101  # the site lets nobody else in
-    return request.user
+        services.withdraw_policy(version=obj, by=account_of(request))

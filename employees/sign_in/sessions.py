@@ -55,12 +55,6 @@ def facts_of(request: HttpRequest) -> Facts | None:
     return request.session.get(SIGNED_IN, NEVER) if SESSION_KEY in request.session else None
 
 
-def owner_of(request: HttpRequest) -> User:
-    """Return the account of somebody whom the login middleware let through."""
-    assert isinstance(request.user, User)  # noqa: S101  # nobody else gets this far
-    return request.user
-
-
 def alter(session: SessionBase, **changes: float | bool) -> None:
     session[SIGNED_IN] = {**session[SIGNED_IN], **changes}
 

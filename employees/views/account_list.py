@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from employees import access, accounts, tasks
 from employees.access import Permission
 from employees.models import User
+from employees.reader import account_of
 from employees.sign_in import invitations, second_factor, sessions
 from employees.sign_in.forms import DutyForm, InvitationForm
 from employees.sign_in.recency import recently_authenticated
@@ -27,7 +28,7 @@ ON_A_PAGE = 50
 def account_list(request: HttpRequest) -> HttpResponse:
     refuse_others(request)
     text = search_text(request.GET.get("q", ""))
-    page = Paginator(accounts.listed(sessions.owner_of(request), text), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(accounts.listed(account_of(request), text), ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "employees/accounts.html", {"page": page, "q": text})
 
 
@@ -38,9 +39,7 @@ def invite(request: HttpRequest) -> HttpResponseBase:
     form = InvitationForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            made = invitations.invite(
-                email=form.cleaned_data["email"], number=form.cleaned_data["number"].strip(), by=sessions.owner_of(request)
-            )
+            made = invitations.invite(email=form.cleaned_data["email"], number=form.cleaned_data["number"].strip(), by=account_of(request))
         except ValueError as error:
             form.add_error(None, str(error))
         else:
@@ -75,7 +74,7 @@ def grant(request: HttpRequest, user: User) -> HttpResponse:
     if form.is_valid():
         try:
             accounts.grant_by_code(
-                user=user, duty=form.cleaned_data["duty"], code=form.cleaned_data["unit"].strip(), by=sessions.owner_of(request)
+                user=user, duty=form.cleaned_data["duty"], code=form.cleaned_data["unit"].strip(), by=account_of(request)
             )
         except ValueError as error:
             form.add_error(None, str(error))
@@ -121,40 +120,40 @@ def done(step: str) -> Step:
 
 
 def close(user: User, request: HttpRequest) -> str:
-    accounts.close_account(user=user, by=sessions.owner_of(request))
+    accounts.close_account(user=user, by=account_of(request))
     return "The account is closed, and signed out everywhere."
 
 
 def reopen(user: User, request: HttpRequest) -> str:
-    accounts.reopen_account(user=user, by=sessions.owner_of(request))
+    accounts.reopen_account(user=user, by=account_of(request))
     return "The account is open again."
 
 
 def invite_again(user: User, request: HttpRequest) -> str:
-    made = invitations.invite_again(account=user, by=sessions.owner_of(request))
+    made = invitations.invite_again(account=user, by=account_of(request))
     tasks.begin(tasks.mail_invitation, invitation_id=made.pk)
     return f"A new invitation is on its way to {made.account.email}. The link of the earlier one works no more."
 
 
 def sign_out(user: User, request: HttpRequest) -> str:
-    accounts.sign_out_everywhere(user=user, by=sessions.owner_of(request))
+    accounts.sign_out_everywhere(user=user, by=account_of(request))
     return "The account is signed out everywhere."
 
 
 def take_off_second_factor(user: User, request: HttpRequest) -> str:
-    accounts.take_off_second_factor(user=user, by=sessions.owner_of(request))
+    accounts.take_off_second_factor(user=user, by=account_of(request))
     return "The second factor is off, and the account is signed out everywhere."
 
 
 def unlink(user: User, request: HttpRequest) -> str:
-    accounts.unlink_identity(user=user, by=sessions.owner_of(request))
+    accounts.unlink_identity(user=user, by=account_of(request))
     return "The link is gone. The next identity with this verified address takes its place."
 
 
 def withdraw(user: User, request: HttpRequest) -> str:
     asked = request.POST.get("grant", "")
     granted = get_object_or_404(user.grants.select_related("user", "unit"), pk=asked if asked.isdecimal() else 0)
-    accounts.withdraw(granted=granted, by=sessions.owner_of(request))
+    accounts.withdraw(granted=granted, by=account_of(request))
     return "The duty is taken back."
 
 
@@ -164,7 +163,7 @@ def withdraw(user: User, request: HttpRequest) -> str:
 def loaded(request: HttpRequest, account_id: int) -> User:
     """Return the account to an administrator; 403 for others, whether there is one or not."""
     refuse_others(request)
-    return get_object_or_404(accounts.manageable_by(sessions.owner_of(request)).select_related("employee"), pk=account_id)
+    return get_object_or_404(accounts.manageable_by(account_of(request)).select_related("employee"), pk=account_id)
 
 
 def refuse_others(request: HttpRequest) -> None:

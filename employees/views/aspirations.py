@@ -7,8 +7,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from employees import access, services
 from employees.forms import AspirationForm
-from employees.models import Aspiration, User
+from employees.models import Aspiration
 from employees.presenters.aspirations_page import wishes
+from employees.reader import account_of
 from pathways.models import RoleProfile
 from pathways.role_search import RoleField, find_roles
 
@@ -41,7 +42,7 @@ def aspire(request: HttpRequest, slug: str) -> HttpResponse:
     initial = {name: getattr(wanted, name) for name in SAID} if wanted else None
     form = AspirationForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
-        services.aspire(employee=reader.employee, role=profile.role, on=reader.today, by=account(request), **form.cleaned_data)
+        services.aspire(employee=reader.employee, role=profile.role, on=reader.today, by=account_of(request), **form.cleaned_data)
         messages.success(request, f"{profile.name} is among your aspirations." if not wanted else "What you said of it is changed.")
         return redirect("aspirations")
     return render(request, "employees/aspire.html", {"profile": profile, "form": form, "wanted": wanted})
@@ -53,19 +54,14 @@ def aspiration_step(request: HttpRequest, aspiration_id: int, step: str) -> Http
     aspiration = get_object_or_404(Aspiration.objects.visible_to(request.user).select_related("role", "employee"), pk=aspiration_id)
     match step:
         case "share":
-            services.share_aspiration(aspiration=aspiration, on=access.of(request.user).today, by=account(request))
+            services.share_aspiration(aspiration=aspiration, on=access.of(request.user).today, by=account_of(request))
             messages.success(request, "Shared. Whoever leads you, at any depth, now sees this wish and how ready you are for it.")
         case "keep-private":
-            services.keep_aspiration_private(aspiration=aspiration, by=account(request))
+            services.keep_aspiration_private(aspiration=aspiration, by=account_of(request))
             messages.success(request, "Private again. No page shows it to whoever leads you; what they have read they know.")
         case "drop":
-            services.drop_aspiration(employee=aspiration.employee, role=aspiration.role, by=account(request))
+            services.drop_aspiration(employee=aspiration.employee, role=aspiration.role, by=account_of(request))
             messages.success(request, "It is no longer among your aspirations.")
         case _:
             raise Http404
     return redirect("aspirations")
-
-
-def account(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101  # pages need signing in
-    return request.user

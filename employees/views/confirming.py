@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from employees.accounts import identity_of
 from employees.models import User
+from employees.reader import account_of
 from employees.sign_in import second_factor, sessions
 from employees.sign_in.adapters import Door, doors
 from employees.sign_in.events import Event, record
@@ -21,7 +22,7 @@ from employees.sign_in.forms import CodeProof, PasswordProof
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def confirm(request: HttpRequest) -> HttpResponse:
-    user, form = sessions.owner_of(request), proof(request)
+    user, form = account_of(request), proof(request)
     onward = safe_address(request, request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME, ""))
     if request.method == "POST" and form:
         if form.is_valid():
@@ -41,7 +42,7 @@ def doors_of(user: User) -> list[Door]:
 
 def proof(request: HttpRequest) -> Form | None:
     """Return what this account can prove itself by here: its password, failing that a code; None when neither is there."""
-    user, data = sessions.owner_of(request), request.POST if request.method == "POST" else None
+    user, data = account_of(request), request.POST if request.method == "POST" else None
     if user.has_usable_password():
         return PasswordProof(data, request=request)
     return CodeProof(data, user=user) if second_factor.is_on(user) else None

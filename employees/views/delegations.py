@@ -12,11 +12,12 @@ from employees.delegations import DelegationError
 from employees.forms import DelegationForm
 from employees.models import Delegation, Employee, User
 from employees.presenters.delegation_page import delegation_lines, for_others, may_name
+from employees.reader import account_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def delegations(request: HttpRequest) -> HttpResponse:
-    reader, user = access.of(request.user), account(request)
+    reader, user = access.of(request.user), account_of(request)
     if request.method == "POST" and not may_name(reader):
         raise PermissionDenied
     form = DelegationForm(request.POST if request.method == "POST" else None, reader=reader, for_others=for_others(reader))
@@ -46,11 +47,6 @@ def end(request: HttpRequest, delegation_id: int) -> HttpResponse:
     found = get_object_or_404(Delegation.objects.visible_to(request.user).select_related("manager", "colleague"), pk=delegation_id)
     if found.colleague == access.of(request.user).employee:
         raise PermissionDenied
-    verbs.end(delegation=found, by=account(request))
+    verbs.end(delegation=found, by=account_of(request))
     messages.success(request, f"{found.colleague} no longer stands in for {found.manager}.")
     return redirect("my-delegations")
-
-
-def account(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101  # pages need signing in
-    return request.user

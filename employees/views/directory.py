@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from employees import access
 from employees.access import Permission
 from employees.models import DirectoryGroup, GroupDuty
+from employees.reader import account_of
 from employees.scim import duties
 from employees.scim.duties import DutyError, LastAdministratorError
-from employees.sign_in import sessions
 from employees.sign_in.forms import DutyForm
 from employees.sign_in.recency import recently_authenticated
 from pathways.words import search_text
@@ -43,7 +43,7 @@ def directory_group(request: HttpRequest, group_id: int) -> HttpResponseBase:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            duties.entrust(group=group, duty=given["duty"], code=given["unit"].strip(), by=sessions.owner_of(request))
+            duties.entrust(group=group, duty=given["duty"], code=given["unit"].strip(), by=account_of(request))
         except DutyError as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -58,7 +58,7 @@ def stop_entrusting(request: HttpRequest, group_id: int, duty_id: int) -> HttpRe
     refuse_others(request)
     entrusted = get_object_or_404(GroupDuty.objects.visible_to(request.user).select_related("group", "unit"), pk=duty_id, group=group_id)
     try:
-        duties.stop_entrusting(entrusted=entrusted, by=sessions.owner_of(request))
+        duties.stop_entrusting(entrusted=entrusted, by=account_of(request))
     except LastAdministratorError as refusal:
         messages.error(request, str(refusal))
     else:

@@ -10,16 +10,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from employees import trail
 from employees.disputes import DisputeError
-from employees.models import Dispute, User
+from employees.models import Dispute
 from employees.presenters.dispute_list import dispute_list, manager_of, state_of
 from employees.presenters.dispute_page import STEPS, DisputePage, dispute_page, form_of
 from employees.presenters.dispute_steps import take
+from employees.reader import account_of
 from employees.sign_in.recency import recently_authenticated
 
 
 @require_safe
 def disputes(request: HttpRequest) -> HttpResponse:
-    page = dispute_list(reader_of(request), request.GET.dict())
+    page = dispute_list(account_of(request), request.GET.dict())
     shown = page.listing.page
     count = trail.others(request.user, (dispute.employee_id for dispute in shown))
     trail.listed(Dispute, by=request.user, count=count, asked=request.GET.dict())
@@ -30,7 +31,7 @@ def disputes(request: HttpRequest) -> HttpResponse:
 @require_safe
 @recently_authenticated
 def disputes_file(request: HttpRequest) -> HttpResponseBase:
-    listing = dispute_list(reader_of(request), request.GET.dict()).listing
+    listing = dispute_list(account_of(request), request.GET.dict()).listing
     trail.exported(Dispute, by=request.user, name="disputes", count=listing.rows.count(), asked=request.GET.dict())
     return listing.file("disputes")
 
@@ -52,19 +53,14 @@ def dispute_step(request: HttpRequest, dispute_id: int, step: str) -> HttpRespon
     if form and not form.is_valid():
         return render(request, "employees/dispute.html", {"page": replace(page, forms={**page.forms, step: form})})
     try:
-        take(step, page.dispute, form.cleaned_data if form else {}, reader_of(request))
+        take(step, page.dispute, form.cleaned_data if form else {}, account_of(request))
     except DisputeError as refusal:
         messages.error(request, str(refusal))
     return redirect("dispute", dispute_id)
-
-
-def reader_of(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101  # pages need signing in
-    return request.user
 
 
 def load(request: HttpRequest, dispute_id: int) -> DisputePage:
     visible = Dispute.objects.visible_to(request.user).with_outcome().select_related("employee", "skill__scale")
     found = get_object_or_404(visible, pk=dispute_id)
     trail.looked(found.employee, by=request.user, of=found)
-    return dispute_page(found, reader_of(request))
+    return dispute_page(found, account_of(request))

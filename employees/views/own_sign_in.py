@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from employees.accounts import identity_of
+from employees.reader import account_of
 from employees.sign_in import passwords, second_factor, sessions
 from employees.sign_in.events import Event, record
 from employees.sign_in.forms import SetPasswordForm
@@ -17,7 +18,7 @@ from employees.sign_in.recency import recently_authenticated
 @require_safe
 @never_cache
 def my_sign_in(request: HttpRequest) -> HttpResponse:
-    user = sessions.owner_of(request)
+    user = account_of(request)
     context = {
         "places": sessions.places(user=user, here=request.session.session_key),
         "identity": identity_of(user),
@@ -31,7 +32,7 @@ def my_sign_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_session(request: HttpRequest) -> HttpResponse:
     """Sign one other place out."""
-    user = sessions.owner_of(request)
+    user = account_of(request)
     if sessions.end(user=user, mark=request.POST.get("session", "")):
         record(Event.SESSION_ENDED, account=user, by=user)
         messages.success(request, "That place is signed out.")
@@ -42,7 +43,7 @@ def end_session(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
-    user = sessions.owner_of(request)
+    user = account_of(request)
     sessions.end_all(users=[user.pk], but=request.session.session_key)
     record(Event.SESSIONS_ENDED, account=user, by=user)
     logout(request)
@@ -55,7 +56,7 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
 @recently_authenticated
 def my_password(request: HttpRequest) -> HttpResponseBase:
     """Change the password, or set a first one beside the company's sign-in. Every other place is signed out."""
-    user = sessions.owner_of(request)
+    user = account_of(request)
     form = SetPasswordForm(user, request.POST if request.method == "POST" else None)
     if form.is_valid():
         passwords.change(user=user, password=form.cleaned_data["new_password1"], here=request.session.session_key)

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from employees import access
-from employees.models import User
 from employees.presenters.record_page import record_page
+from employees.reader import account_of
 
 
 @require_safe
@@ -14,6 +14,5 @@ def my_record(request: HttpRequest) -> HttpResponse:
     reader = access.of(request.user)
     if reader.employee is None:
         return render(request, "employees/no_record.html")
-    assert isinstance(request.user, User)  # noqa: S101  # pages need signing in
-    page = record_page(reader.employee, request.user, request.GET.get("before", ""))
+    page = record_page(reader.employee, account_of(request), request.GET.get("before", ""))
     return render(request, "employees/record.html", {"page": page, "paged": "before" in request.GET})

@@ -11,7 +11,8 @@ from employees import access
 from employees import role_comments as verbs
 from employees.access import Permission
 from employees.forms import AnswerForm, CommentForm
-from employees.models import RoleComment, User
+from employees.models import RoleComment
+from employees.reader import account_of
 from pathways.models import RoleProfile
 
 ON_A_PAGE = 20
@@ -24,7 +25,7 @@ def role_comments(request: HttpRequest, slug: str) -> HttpResponse:
     profile = get_object_or_404(RoleProfile.objects.in_force(reader.today).with_place(), role__slug=slug)
     form = CommentForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        verbs.comment(role=profile.role, text=form.cleaned_data["text"], by=account(request))
+        verbs.comment(role=profile.role, text=form.cleaned_data["text"], by=account_of(request))
         messages.success(request, "Your comment stands here for everybody to read. The editors of the framework answer it.")
         return redirect("role-comments", slug)
     said = RoleComment.objects.visible_to(request.user).filter(role=profile.role).prefetch_related("answers__version")
@@ -56,7 +57,7 @@ def answer(request: HttpRequest, comment_id: int) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         verbs.answer(
-            comment=comment, outcome=given["outcome"], text=given["text"], version=versions.get(given["version"]), by=account(request)
+            comment=comment, outcome=given["outcome"], text=given["text"], version=versions.get(given["version"]), by=account_of(request)
         )
         return redirect("comments")
     name = role_names(request, {comment.role_id}).get(comment.role_id, comment.role.code)
@@ -66,7 +67,7 @@ def answer(request: HttpRequest, comment_id: int) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, comment_id: int) -> HttpResponse:
     comment = get_object_or_404(RoleComment.objects.visible_to(request.user).select_related("role"), pk=comment_id, author=request.user)
-    if verbs.take_back(comment=comment, by=account(request)):
+    if verbs.take_back(comment=comment, by=account_of(request)):
         messages.success(request, "Your comment is gone.")
     else:
         messages.error(request, "It has been answered already, so it stays: others have read the answer. Ask the editors to remove it.")
@@ -81,8 +82,3 @@ def refuse_others(request: HttpRequest) -> None:
 def role_names(request: HttpRequest, roles: set[int]) -> dict[int, str]:
     profiles = RoleProfile.objects.in_force(access.of(request.user).today).filter(role__in=roles)
     return dict(profiles.values_list("role", "name"))
-
-
-def account(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101  # pages need signing in
-    return request.user

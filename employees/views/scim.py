@@ -1,8 +1,9 @@
 """`/scim/v2/`: what the company's directory asks and tells. Let in by a token alone, answered in SCIM's own form (RFC 7644)."""
 
 import json
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
@@ -149,111 +150,83 @@ def page_of(request: HttpRequest, resources: list[Document], total: int, start: 
     return answer({"schemas": [LIST], **shown})
 
 
-# --- Users ------------------------------------------------------------------------------------
+# --- Users and groups -------------------------------------------------------------------------
 
 
-def user_document(request: HttpRequest, user: User) -> Document:
-    return users.shown(users.find(str(user.pk)), base_of(request), groups.groups_of([user.pk]).get(user.pk, []))
+class Rows(Protocol):
+    """What the modules `users` and `groups` both are: the rows of one kind of resource, and what may be done to them."""
+
+    COLUMNS: Columns
+    known: Callable[[], QuerySet[Any]]  # Any: accounts or groups, here and below
+    find: Callable[..., Any]
+    create: Callable[..., Any]
+    change: Callable[..., None]
+    remove: Callable[..., None]
 
 
-def list_users(request: HttpRequest, by: User) -> HttpResponse:
-    total, start, found = listed(request, users.known(), USERS, users.COLUMNS)
-    member_of = groups.groups_of([user.pk for user in found])
-    base = base_of(request)
-    return page_of(request, [users.shown(user, base, member_of.get(user.pk, [])) for user in found], total, start, USERS)
+@dataclass(frozen=True)
+class Resource:
+    """One kind of resource as it is asked for. `documents` shows rows, with what is left out unless asked for when `whole`."""
+
+    kind: ResourceType
+    rows: Rows
+    documents: Callable[..., list[Document]]
+
+    def document(self, request: HttpRequest, row: Any, *, whole: bool = False) -> Document:
+        return self.documents(request, [self.rows.find(str(row.pk))], whole=whole)[0]
+
+    def claimed(self, request: HttpRequest, number: str) -> tuple[Any, Document]:
+        """Return a row, nobody else's until the transaction ends, and its document as it stands."""
+        row = self.rows.find(number, lock=True)
+        document = self.document(request, row, whole=True)
+        refuse_stale(request, document["meta"]["version"])
+        return row, document
+
+    def list(self, request: HttpRequest, by: User) -> HttpResponse:
+        total, start, found = listed(request, self.rows.known(), self.kind, self.rows.COLUMNS)
+        return page_of(request, self.documents(request, found), total, start, self.kind)
+
+    @transaction.atomic
+    def create(self, request: HttpRequest, by: User) -> HttpResponse:
+        row = self.rows.create(dict(body_of(request)), by=by)
+        return said(request, self.document(request, row), self.kind, 201)
+
+    def read(self, request: HttpRequest, by: User, number: str) -> HttpResponse:
+        return one(request, self.documents(request, [self.rows.find(number)])[0], self.kind)
+
+    @transaction.atomic
+    def replace(self, request: HttpRequest, by: User, number: str) -> HttpResponse:
+        row, _ = self.claimed(request, number)
+        self.rows.change(row, dict(body_of(request)), by=by)
+        return said(request, self.document(request, row), self.kind)
+
+    @transaction.atomic
+    def patch(self, request: HttpRequest, by: User, number: str) -> HttpResponse:
+        row, document = self.claimed(request, number)
+        self.rows.change(row, patches.patched(document, body_of(request), self.kind), by=by)
+        return said(request, self.document(request, row), self.kind)
+
+    @transaction.atomic
+    def delete(self, request: HttpRequest, by: User, number: str) -> HttpResponse:
+        row, _ = self.claimed(request, number)
+        self.rows.remove(row, by=by)
+        return HttpResponse(status=204)
 
 
-@transaction.atomic
-def create_user(request: HttpRequest, by: User) -> HttpResponse:
-    return said(request, user_document(request, users.create(dict(body_of(request)), by=by)), USERS, 201)
+def user_documents(request: HttpRequest, found: Sequence[User], *, whole: bool = False) -> list[Document]:
+    member_of, base = groups.groups_of([user.pk for user in found]), base_of(request)
+    return [users.shown(user, base, member_of.get(user.pk, [])) for user in found]
 
 
-def read_user(request: HttpRequest, by: User, number: str) -> HttpResponse:
-    return one(request, user_document(request, users.find(number)), USERS)
-
-
-@transaction.atomic
-def replace_user(request: HttpRequest, by: User, number: str) -> HttpResponse:
-    user, _ = claimed_user(request, number)
-    users.change(user, dict(body_of(request)), by=by)
-    return said(request, user_document(request, user), USERS)
-
-
-@transaction.atomic
-def patch_user(request: HttpRequest, by: User, number: str) -> HttpResponse:
-    user, document = claimed_user(request, number)
-    users.change(user, patches.patched(document, body_of(request), USERS), by=by)
-    return said(request, user_document(request, user), USERS)
-
-
-@transaction.atomic
-def delete_user(request: HttpRequest, by: User, number: str) -> HttpResponse:
-    user, _ = claimed_user(request, number)
-    users.remove(user, by=by)
-    return HttpResponse(status=204)
-
-
-def claimed_user(request: HttpRequest, number: str) -> tuple[User, Document]:
-    """Return an account, nobody else's until the transaction ends, and its document as it stands."""
-    user = users.find(number, lock=True)
-    document = user_document(request, user)
-    refuse_stale(request, document["meta"]["version"])
-    return user, document
-
-
-# --- Groups -----------------------------------------------------------------------------------
-
-
-def group_document(request: HttpRequest, group: DirectoryGroup, *, whole: bool = False) -> Document:
-    """Return a group's document, without its members where nobody asks for them: there may be thousands."""
+def group_documents(request: HttpRequest, found: Sequence[DirectoryGroup], *, whole: bool = False) -> list[Document]:
+    """Return the groups, without their members where nobody asks for them: there may be thousands."""
     asked = whole or documents.asks_for("members", GROUPS, *parts_of(request))
-    members = groups.members_of([group.pk]).get(group.pk, []) if asked else []
-    return groups.shown(group, base_of(request), members)
+    members, base = groups.members_of([group.pk for group in found]) if asked else {}, base_of(request)
+    return [groups.shown(group, base, members.get(group.pk, [])) for group in found]
 
 
-def list_groups(request: HttpRequest, by: User) -> HttpResponse:
-    total, start, found = listed(request, groups.known(), GROUPS, groups.COLUMNS)
-    asked = documents.asks_for("members", GROUPS, *parts_of(request))
-    members = groups.members_of([group.pk for group in found]) if asked else {}
-    base = base_of(request)
-    return page_of(request, [groups.shown(group, base, members.get(group.pk, [])) for group in found], total, start, GROUPS)
-
-
-@transaction.atomic
-def create_group(request: HttpRequest, by: User) -> HttpResponse:
-    return said(request, group_document(request, groups.create(dict(body_of(request)), by=by)), GROUPS, 201)
-
-
-def read_group(request: HttpRequest, by: User, number: str) -> HttpResponse:
-    return one(request, group_document(request, groups.find(number)), GROUPS)
-
-
-@transaction.atomic
-def replace_group(request: HttpRequest, by: User, number: str) -> HttpResponse:
-    group, _ = claimed_group(request, number)
-    groups.change(group, dict(body_of(request)), by=by)
-    return said(request, group_document(request, group), GROUPS)
-
-
-@transaction.atomic
-def patch_group(request: HttpRequest, by: User, number: str) -> HttpResponse:
-    group, document = claimed_group(request, number)
-    groups.change(group, patches.patched(document, body_of(request), GROUPS), by=by)
-    return said(request, group_document(request, group), GROUPS)
-
-
-@transaction.atomic
-def delete_group(request: HttpRequest, by: User, number: str) -> HttpResponse:
-    group, _ = claimed_group(request, number)
-    groups.remove(group, by=by)
-    return HttpResponse(status=204)
-
-
-def claimed_group(request: HttpRequest, number: str) -> tuple[DirectoryGroup, Document]:
-    group = groups.find(number, lock=True)
-    document = group_document(request, group, whole=True)
-    refuse_stale(request, document["meta"]["version"])
-    return group, document
+ACCOUNTS = Resource(USERS, users, user_documents)
+DIRECTORY_GROUPS = Resource(GROUPS, groups, group_documents)
 
 
 # --- What there is (RFC 7644 §4) ----------------------------------------------------------------
@@ -306,8 +279,6 @@ schemas = endpoint(get=list_schemas)
 schema = endpoint(get=read_schema)
 resource_types = endpoint(get=list_resource_types)
 resource_type = endpoint(get=read_resource_type)
-user_list = endpoint(get=list_users, post=create_user)
-user = endpoint(get=read_user, put=replace_user, patch=patch_user, delete=delete_user)
-group_list = endpoint(get=list_groups, post=create_group)
-group = endpoint(get=read_group, put=replace_group, patch=patch_group, delete=delete_group)
+user_list, group_list = (endpoint(get=each.list, post=each.create) for each in (ACCOUNTS, DIRECTORY_GROUPS))
+user, group = (endpoint(get=each.read, put=each.replace, patch=each.patch, delete=each.delete) for each in (ACCOUNTS, DIRECTORY_GROUPS))
 nowhere = endpoint(**dict.fromkeys(("get", "post", "put", "patch", "delete"), nothing_there))

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from employees.reader import account_of
 from employees.sign_in import second_factor as factor
 from employees.sign_in import sessions
 from employees.sign_in.events import Event, record
@@ -18,7 +19,7 @@ from employees.sign_in.recency import recently_authenticated
 @recently_authenticated
 def second_factor(request: HttpRequest) -> HttpResponseBase:
     """Show the secret to set up, or what there is."""
-    user = sessions.owner_of(request)
+    user = account_of(request)
     if factor.is_on(user):
         return render(request, "employees/second_factor.html", {"left": factor.codes_left(user), "required": factor.is_required(user)})
     form = SetUpForm(user=user, data=request.POST if request.method == "POST" else None)
@@ -33,7 +34,7 @@ def second_factor(request: HttpRequest) -> HttpResponseBase:
 @recently_authenticated
 def recovery_codes(request: HttpRequest) -> HttpResponseBase:
     """Make new recovery codes and show them, this once."""
-    user = sessions.owner_of(request)
+    user = account_of(request)
     if not factor.is_on(user):
         return redirect("second-factor")
     return codes_page(request, factor.new_codes(user=user), new=False)
@@ -43,7 +44,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponseBase:
 @recently_authenticated
 def second_factor_off(request: HttpRequest) -> HttpResponseBase:
     """Take it off, unless a duty asks for it."""
-    user = sessions.owner_of(request)
+    user = account_of(request)
     if factor.is_required(user):
         messages.error(request, "Your duties ask for a second factor, so it stays. For a new phone, ask an administrator to take it off.")
     elif factor.take_off(user=user):

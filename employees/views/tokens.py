@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from employees import access, scopes
 from employees import tokens as verbs
 from employees.access import Access
-from employees.models import ApiToken, User
+from employees.models import ApiToken
+from employees.reader import account_of
 from employees.sign_in.recency import recently_authenticated
 from employees.tokens import LIFETIMES, TokenError
 
@@ -54,7 +55,7 @@ def my_tokens(request: HttpRequest) -> HttpResponse:
 
 
 def create(request: HttpRequest, form: TokenForm) -> tuple[ApiToken | None, str | None]:
-    wanted, user = form.cleaned_data, account(request)
+    wanted, user = form.cleaned_data, account_of(request)
     try:
         return verbs.create(user=user, name=wanted["name"], wanted=wanted["scopes"], days=wanted["days"], by=user)
     except TokenError as refusal:
@@ -65,13 +66,8 @@ def create(request: HttpRequest, form: TokenForm) -> tuple[ApiToken | None, str 
 @require_POST
 def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
     token = get_object_or_404(ApiToken.objects.visible_to(request.user), pk=token_id)
-    if verbs.revoke(token=token, by=account(request)):
+    if verbs.revoke(token=token, by=account_of(request)):
         messages.success(request, f"The token “{token.name}” opens nothing any more.")
     else:
         messages.info(request, f"The token “{token.name}” had ended already.")
     return redirect("my-tokens")
-
-
-def account(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101  # pages need signing in
-    return request.user

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from employees import access
 from employees.access import Permission
 from employees.forms import WebhookForm
-from employees.models import Delivery, User, Webhook
+from employees.models import Delivery, Webhook
+from employees.reader import account_of
 from employees.webhooks import delivering, hooks
 from employees.webhooks.hooks import WebhookError
 
@@ -36,7 +37,7 @@ def new_webhook(request: HttpRequest) -> HttpResponse:
     form = WebhookForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            hook, secret = hooks.create(**form.wanted, by=account(request))
+            hook, secret = hooks.create(**form.wanted, by=account_of(request))
         except WebhookError as refusal:
             form.add_error("url", str(refusal))
         else:
@@ -58,7 +59,7 @@ def change_webhook(request: HttpRequest, webhook_id: int) -> HttpResponse:
     form = WebhookForm(request.POST if request.method == "POST" else None, initial=given)
     if form.is_valid():
         try:
-            hooks.change(hook=hook, **form.wanted, by=account(request))
+            hooks.change(hook=hook, **form.wanted, by=account_of(request))
         except WebhookError as refusal:
             form.add_error("url", str(refusal))
         else:
@@ -87,7 +88,7 @@ def replay(request: HttpRequest, webhook_id: int, delivery_id: int) -> HttpRespo
     sent = Delivery.objects.visible_to(request.user).select_related("webhook")
     delivery = get_object_or_404(sent, pk=delivery_id, webhook=webhook_id)
     try:
-        hooks.replay(delivery=delivery, by=account(request))
+        hooks.replay(delivery=delivery, by=account_of(request))
     except WebhookError as refusal:
         messages.error(request, str(refusal))
     else:
@@ -119,7 +120,7 @@ def shown_once(request: HttpRequest, hook: Webhook, secret: str) -> HttpResponse
 
 
 def test(request: HttpRequest, hook: Webhook) -> HttpResponse:
-    delivery = hooks.test(hook=hook, by=account(request))
+    delivery = hooks.test(hook=hook, by=account_of(request))
     delivery.refresh_from_db()
     if delivery.state == Delivery.State.SENT:
         messages.success(request, f"The test was taken: {delivery.status}.")
@@ -131,23 +132,23 @@ def test(request: HttpRequest, hook: Webhook) -> HttpResponse:
 
 
 def pause(request: HttpRequest, hook: Webhook) -> HttpResponse:
-    hooks.pause(hook=hook, by=account(request))
+    hooks.pause(hook=hook, by=account_of(request))
     messages.success(request, "It is paused: it is told nothing of what happens from now on. What waits stays.")
     return back(hook)
 
 
 def resume(request: HttpRequest, hook: Webhook) -> HttpResponse:
-    hooks.resume(hook=hook, by=account(request))
+    hooks.resume(hook=hook, by=account_of(request))
     messages.success(request, "It is told of events again, and what waited is on its way.")
     return back(hook)
 
 
 def renew(request: HttpRequest, hook: Webhook) -> HttpResponse:
-    return shown_once(request, hook, hooks.renew_secret(hook=hook, by=account(request)))
+    return shown_once(request, hook, hooks.renew_secret(hook=hook, by=account_of(request)))
 
 
 def remove(request: HttpRequest, hook: Webhook) -> HttpResponse:
-    hooks.remove(hook=hook, by=account(request))
+    hooks.remove(hook=hook, by=account_of(request))
     messages.success(request, f"The webhook {hook.name} is gone, and its log with it.")
     return redirect("hr-webhooks")
 
@@ -172,8 +173,3 @@ def load(request: HttpRequest, webhook_id: int) -> Webhook:
 def refuse_others(request: HttpRequest) -> None:
     if not access.of(request.user).may(Permission.MANAGE_WEBHOOKS):
         raise PermissionDenied
-
-
-def account(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101  # pages need signing in
-    return request.user

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from employees import access, trail
 from employees.access import Permission
 from employees.models import User
+from employees.reader import account_of
 from promotions.audit_forms import AuditForm
 from promotions.audits.asking import AuditError, ask_audit
 from promotions.models import Audit
@@ -47,23 +48,18 @@ def audit_table(request: HttpRequest, audit_id: int) -> HttpResponseBase:
     """The groups of the page as CSV, as this reader sees them."""
     page = load(request, audit_id)
     rows = table_of(page)
-    trail.exported(Audit, by=reader_of(request), name=f"audit-{page.audit.pk}", count=len(rows))
+    trail.exported(Audit, by=account_of(request), name=f"audit-{page.audit.pk}", count=len(rows))
     return csv_file(f"audit-{page.audit.pk}", ["Group", "People", "Reached it", "Rate"], rows)
 
 
 def load(request: HttpRequest, audit_id: int) -> AuditPage:
     """Return the audit as this reader may read it. Out of reach is 404, as one that does not exist is."""
-    reader = reader_of(request)
+    reader = account_of(request)
     return page_of(get_object_or_404(Audit.objects.visible_to(reader).with_scope().select_related("population"), pk=audit_id), reader)
 
 
 def reader_who_may(request: HttpRequest, permission: Permission) -> User:
-    reader = reader_of(request)
+    reader = account_of(request)
     if not access.of(reader).may(permission):
         raise PermissionDenied
     return reader
-
-
-def reader_of(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101  # pages need signing in
-    return request.user

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from employees import access, trail
 from employees.access import Permission
-from employees.models import User
+from employees.reader import account_of
 from promotions.metrics.selection import Selection
 from promotions.models import MobilityFact
 from promotions.presenters import mobility_page
@@ -30,13 +30,13 @@ def hr(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def mobility(request: HttpRequest) -> HttpResponse:
-    form, tree = asked(account(request), request.GET)
+    form, tree = asked(account_of(request), request.GET)
     if form is None:
         return render(request, "promotions/mobility_empty.html")
     if not form.is_valid():
         return render(request, "promotions/mobility.html", {"form": form, "unit": request.GET.get("unit", "")}, status=400)
-    selection = selection_of(account(request), request.GET, form, tree)
-    page = mobility_page.page(selection, report(account(request), selection))
+    selection = selection_of(account_of(request), request.GET, form, tree)
+    page = mobility_page.page(selection, report(account_of(request), selection))
     return render(request, "promotions/mobility.html", {"form": form, "page": page, "unit": selection.unit and selection.unit.code})
 
 
@@ -46,7 +46,7 @@ def mobility_table(request: HttpRequest) -> HttpResponseBase:
     selection = selection_or_refusal(request)
     if isinstance(selection, HttpResponse):
         return selection
-    table = mobility_page.table(selection, report(account(request), selection))
+    table = mobility_page.table(selection, report(account_of(request), selection))
     return export(request, "mobility", table.columns, [[row.label, *row.cells] for row in (*table.rows, table.total) if row])
 
 
@@ -56,7 +56,7 @@ def mobility_trend(request: HttpRequest) -> HttpResponseBase:
     selection = selection_or_refusal(request)
     if isinstance(selection, HttpResponse):
         return selection
-    trend = mobility_page.trend_table(report(account(request), selection))
+    trend = mobility_page.trend_table(report(account_of(request), selection))
     return export(request, "mobility-trend", trend.columns, [[row.label, *row.cells] for row in trend.rows])
 
 
@@ -67,18 +67,13 @@ def export(request: HttpRequest, name: str, columns: Sequence[str], rows: Sequen
 
 def selection_or_refusal(request: HttpRequest) -> Selection | HttpResponse:
     """Return what is asked for, or the sentences that say why it cannot be had."""
-    form, tree = asked(account(request), request.GET)
+    form, tree = asked(account_of(request), request.GET)
     if form is None:
         return refusal(["There are no figures yet: the nightly run has not ended once."])
     if not form.is_valid():
         return refusal([str(error) for errors in form.errors.values() for error in errors])
-    return selection_of(account(request), request.GET, form, tree)
+    return selection_of(account_of(request), request.GET, form, tree)
 
 
 def refusal(sentences: Sequence[str]) -> HttpResponse:
     return HttpResponse("\n".join(sentences) + "\n", content_type="text/plain; charset=utf-8", status=400)
-
-
-def account(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101  # pages need signing in
-    return request.user
