@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
 from django.http import StreamingHttpResponse
+from django.utils import translation
 from django.utils.text import slugify
 
 from skills.tables import written_line
+from skills.words import Text
 
 ROWS_AT_A_TIME = 2_000  # of a file: bounds the memory, whatever the length of the list
 MOST_PAGED = 5_000  # rows that are counted and paged through; who wants more searches, or takes the file
@@ -23,14 +26,16 @@ MOST_PAGED = 5_000  # rows that are counted and paged through; who wants more se
 class Column:
     """`cell` gives its text in a file; `order` names the fields it is sorted by, none when it cannot be."""
 
-    label: str
+    label: Text
     cell: Callable[[Any], str]  # Any: the rows of one list are of one kind, which the list knows
     order: tuple[str, ...] = ()
     number: bool = False
 
     @property
     def name(self) -> str:
-        return slugify(self.label)
+        """Return what addresses call the column, the same in every language."""
+        with translation.override(settings.LANGUAGE_CODE):
+            return slugify(str(self.label))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,7 @@ class Listing:
         here = bool(name) and column.name == name
         direction = ("descending" if descends else "ascending") if here else ""
         sort = (f"-{name}" if here and not descends else column.name) if column.order else ""
-        return Header(column.label, column.number, sort, direction)
+        return Header(str(column.label), column.number, sort, direction)
 
     def file(self, name: str) -> StreamingHttpResponse:
         """Return every row of the list as a CSV download."""
@@ -111,8 +116,8 @@ class Listing:
         return csv_file(name, [column.label for column in self.columns], ([column.cell(row) for column in self.columns] for row in rows))
 
 
-def csv_file(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> StreamingHttpResponse:
+def csv_file(name: str, columns: Sequence[Text], rows: Iterable[Sequence[str]]) -> StreamingHttpResponse:
     """Return a CSV download. Cells that a spreadsheet would run as a formula are guarded by an apostrophe."""
-    lines = (written_line(cells) for part in ((columns,), rows) for cells in part)
+    lines = (written_line(cells) for part in (([str(column) for column in columns],), rows) for cells in part)
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)

@@ -1,16 +1,19 @@
 """The catalogue: what can be known, held and learnt. It knows no path and no person."""
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy
 
 # Readiness adds fractions held/required exactly, in integers, over the least common multiple of 1..10.
 HIGHEST_LEVEL = 10
 
 
-def proficiency_field(*, lowest: int = 1) -> "models.PositiveSmallIntegerField[int, int]":
+def proficiency_field(*, lowest: int = 1, **more: Any) -> "models.PositiveSmallIntegerField[int, int]":  # Any: as the field takes it
     """Return a field for a proficiency on any scale: `lowest`..10."""
-    return models.PositiveSmallIntegerField(validators=[MinValueValidator(lowest), MaxValueValidator(HIGHEST_LEVEL)])
+    return models.PositiveSmallIntegerField(validators=[MinValueValidator(lowest), MaxValueValidator(HIGHEST_LEVEL)], **more)
 
 
 class Scale(models.Model):
@@ -42,8 +45,8 @@ class ProficiencyLevel(models.Model):
 
 class Skill(models.Model):
     class Kind(models.TextChoices):
-        TECHNICAL = "technical", "technical"
-        SOFT = "soft", "soft"
+        TECHNICAL = "technical", gettext_lazy("technical")
+        SOFT = "soft", gettext_lazy("soft")
 
     code = models.SlugField(max_length=120, unique=True)
     name = models.CharField(max_length=200)
@@ -81,10 +84,10 @@ class SkillDescriptor(models.Model):
 
 class Credential(models.Model):
     class Kind(models.TextChoices):
-        CERTIFICATE = "certificate", "certificate"
-        LICENCE = "licence", "licence"
-        DEGREE = "degree", "degree"
-        MICRO = "micro-credential", "micro-credential"
+        CERTIFICATE = "certificate", gettext_lazy("certificate")
+        LICENCE = "licence", gettext_lazy("licence")
+        DEGREE = "degree", gettext_lazy("degree")
+        MICRO = "micro-credential", gettext_lazy("micro-credential")
 
     code = models.SlugField(max_length=120, unique=True)
     name = models.CharField(max_length=200)
@@ -107,11 +110,11 @@ class Credential(models.Model):
 
 class LearningResource(models.Model):
     class Format(models.TextChoices):
-        COURSE = "course", "course"
-        WORKSHOP = "workshop", "workshop"
-        CERTIFICATION = "certification", "certification"
-        SELF_STUDY = "self-study", "self-study"
-        ON_THE_JOB = "on-the-job", "on the job"
+        COURSE = "course", gettext_lazy("course")
+        WORKSHOP = "workshop", gettext_lazy("workshop")
+        CERTIFICATION = "certification", gettext_lazy("certification")
+        SELF_STUDY = "self-study", gettext_lazy("self-study")
+        ON_THE_JOB = "on-the-job", gettext_lazy("on the job")
 
     code = models.SlugField(max_length=120, unique=True)
     name = models.CharField(max_length=200)
