@@ -2,6 +2,7 @@
 
 from employees.models.accounts import Grant, Invitation, User
 from employees.models.api import ApiToken, KeptAnswer
+from employees.models.assessment_rounds import AssessmentRound, RatingEvidence, RatingSheet, SkillRating
 from employees.models.conversations import Conversation, ConversationNote, Promise
 from employees.models.delegations import Delegation
 from employees.models.demographics import DemographicConsent, Demographics
@@ -11,7 +12,9 @@ from employees.models.erasure import Erasure, LegalHold
 from employees.models.growth import Action, Aspiration, Endorsement, Goal, ImpactEntry, Mentorship, Milestone, Plan
 from employees.models.notices import CredentialReminder, Notice, NoticeLine
 from employees.models.people import Employee, ReportingLine, Stale, Unit
+from employees.models.plan_history import PlanChange
 from employees.models.positions import Leave, Position
+from employees.models.practice import FeedbackRequest, PracticeCycle, Reflection
 from employees.models.role_comments import RoleComment, RoleCommentAnswer
 from employees.models.role_moves import RoleMove
 from employees.models.sessions import BrowserSession
@@ -23,6 +26,7 @@ __all__ = [
     "Action",
     "ApiToken",
     "Aspiration",
+    "AssessmentRound",
     "Assignment",
     "AuditEvent",
     "BrowserSession",
@@ -42,6 +46,7 @@ __all__ = [
     "Employee",
     "Endorsement",
     "Erasure",
+    "FeedbackRequest",
     "Goal",
     "Grant",
     "GroupDuty",
@@ -58,14 +63,20 @@ __all__ = [
     "NoticeLine",
     "PerformanceRating",
     "Plan",
+    "PlanChange",
     "Position",
+    "PracticeCycle",
     "Project",
     "Promise",
+    "RatingEvidence",
+    "RatingSheet",
+    "Reflection",
     "ReportingLine",
     "RoleComment",
     "RoleCommentAnswer",
     "RoleMove",
     "SkillAssessment",
+    "SkillRating",
     "Stale",
     "Unit",
     "User",

@@ -6,6 +6,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from employees import access
 
@@ -30,6 +32,9 @@ class User(AbstractBaseUser):
     email = models.EmailField(unique=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    language = models.CharField(
+        max_length=10, blank=True, default="", db_default="", help_text="Empty for the one that the browser asks for."
+    )
 
     objects = UserManager()
 
@@ -45,6 +50,12 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.email
 
+    @property
+    def is_let_in(self) -> bool:
+        """Whether its holder may come in: the account is open, and they have not left the company, whether or not it was closed then."""
+        employee = getattr(self, "employee", None)
+        return self.is_active and not (employee and employee.has_left(timezone.localdate()))
+
     def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
         """Answer Django's admin, the only one who asks: it edits the framework's tables and the policy's and no others."""
         return self.has_module_perms(perm.partition(".")[0])
@@ -57,10 +68,10 @@ class Grant(models.Model):
     """A duty beyond one's own record. HR partners are granted a unit, and with it all units below."""
 
     class Duty(models.TextChoices):
-        HR_PARTNER = "hr-partner", "HR partner"
-        HR_AUDITOR = "hr-auditor", "HR auditor"
-        FRAMEWORK_EDITOR = "framework-editor", "framework editor"
-        ADMINISTRATOR = "administrator", "administrator"
+        HR_PARTNER = "hr-partner", gettext_lazy("HR partner")
+        HR_AUDITOR = "hr-auditor", gettext_lazy("HR auditor")
+        FRAMEWORK_EDITOR = "framework-editor", gettext_lazy("framework editor")
+        ADMINISTRATOR = "administrator", gettext_lazy("administrator")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
     duty = models.CharField(max_length=20, choices=Duty)

@@ -27,7 +27,7 @@ class ApiToken(models.Model):
     name = models.CharField(max_length=80, help_text="What it is for, in the owner's words.")
     prefix = models.CharField(max_length=12)
     digest = models.CharField(max_length=64, unique=True)
-    scopes = models.CharField(max_length=200, help_text="What it may be used for, a space between two.")
+    scopes = models.CharField(max_length=600, help_text="What it may be used for, a space between two.")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy
 
 from employees.models.accounts import User
 from employees.models.people import Employee
@@ -63,8 +64,8 @@ class Promise(models.Model):
     """What one side will do for the other by a day. An employee's promises stay; a manager's pass on to the next manager."""
 
     class Side(models.TextChoices):
-        EMPLOYEE = "employee", "employee"
-        MANAGER = "manager", "manager"
+        EMPLOYEE = "employee", gettext_lazy("employee")
+        MANAGER = "manager", gettext_lazy("manager")
 
     employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="promises")
     conversation = models.ForeignKey(Conversation, on_delete=models.SET_NULL, null=True, blank=True, related_name="promises")

@@ -5,6 +5,7 @@ from typing import Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
+from django.utils.translation import gettext_lazy
 
 from employees import access
 from employees.models.accounts import User
@@ -33,7 +34,9 @@ class Delegation(Period):
         indexes = [models.Index(fields=["manager", "start"], name="delegation_of_manager")]
         constraints = [
             *Period.Meta.constraints,
-            NoOverlap(owner="manager", name="delegation_no_overlap", violation_error_message="Somebody stands in then already."),
+            NoOverlap(
+                owner="manager", name="delegation_no_overlap", violation_error_message=gettext_lazy("Somebody stands in then already.")
+            ),
             CheckConstraint(condition=Q(end__isnull=False), name="delegation_has_an_end"),
             CheckConstraint(condition=~Q(manager=F("colleague")), name="delegation_to_somebody_else"),
         ]

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy
 
 from employees.models.people import Employee
 
@@ -44,11 +45,11 @@ class DemographicConsent(models.Model):
     """That a person agreed to one use of their answers, under which text, and until when. Ended once, never changed or deleted."""
 
     class Purpose(models.TextChoices):
-        EQUALITY_AUDIT = "equality-audit", "audits of fairness"
+        EQUALITY_AUDIT = "equality-audit", gettext_lazy("audits of fairness")
 
     class End(models.TextChoices):
-        WITHDRAWN = "withdrawn", "withdrawn"
-        REPLACED = "replaced", "replaced by a newer one"
+        WITHDRAWN = "withdrawn", gettext_lazy("withdrawn")
+        REPLACED = "replaced", gettext_lazy("replaced by a newer one")
 
     employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="demographic_consents", db_index=False)
     purpose = models.CharField(max_length=20, choices=Purpose)

@@ -5,6 +5,7 @@ from typing import Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import CheckConstraint, F, OuterRef, Q, Subquery, UniqueConstraint
+from django.utils.translation import gettext_lazy
 
 from employees import access
 from employees.models.accounts import User
@@ -37,11 +38,11 @@ class Dispute(models.Model):
     """
 
     class Kind(models.TextChoices):
-        SKILL = "skill", "skill"
-        CREDENTIAL = "credential", "credential"
-        TIME = "time", "time in role"
-        PROJECTS = "projects", "projects"
-        RATING = "rating", "performance rating"
+        SKILL = "skill", gettext_lazy("skill")
+        CREDENTIAL = "credential", gettext_lazy("credential")
+        TIME = "time", gettext_lazy("time in role")
+        PROJECTS = "projects", gettext_lazy("projects")
+        RATING = "rating", gettext_lazy("performance rating")
 
     employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="disputes")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -108,10 +109,10 @@ class DisputeStep(models.Model):
     """What was said to a dispute, and what ended it. Append-only; the newest row is where it stands."""
 
     class Kind(models.TextChoices):
-        REMARK = "remark", "remark"
-        CORRECTED = "corrected", "corrected"
-        DECLINED = "declined", "declined"
-        WITHDRAWN = "withdrawn", "withdrawn"
+        REMARK = "remark", gettext_lazy("remark")
+        CORRECTED = "corrected", gettext_lazy("corrected")
+        DECLINED = "declined", gettext_lazy("declined")
+        WITHDRAWN = "withdrawn", gettext_lazy("withdrawn")
 
     dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="steps")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -5,6 +5,7 @@ from typing import Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy
 
 from employees import access
 from employees.models.accounts import User
@@ -18,11 +19,11 @@ class CredentialReminder(models.Model):
     class Threshold(models.IntegerChoices):
         """Days before the expiry."""
 
-        LAPSED = 0, "lapsed"
-        WEEK = 7, "7 days before"
-        MONTH = 30, "30 days before"
-        TWO_MONTHS = 60, "60 days before"
-        THREE_MONTHS = 90, "90 days before"
+        LAPSED = 0, gettext_lazy("lapsed")
+        WEEK = 7, gettext_lazy("7 days before")
+        MONTH = 30, gettext_lazy("30 days before")
+        TWO_MONTHS = 60, gettext_lazy("60 days before")
+        THREE_MONTHS = 90, gettext_lazy("90 days before")
 
     held = models.ForeignKey(HeldCredential, on_delete=models.CASCADE, related_name="reminders", db_index=False)
     threshold = models.PositiveSmallIntegerField(choices=Threshold)
@@ -56,16 +57,21 @@ class Notice(models.Model):
     """One text to one recipient: a person, or an account for the sake of its duty. `about` is the person whom it names."""
 
     class Kind(models.TextChoices):
-        CREDENTIAL = "credential", "credential"
-        CREDENTIAL_DIGEST = "credential-digest", "digest of credentials"
-        DISPUTE = "dispute", "dispute"
-        WEBHOOK = "webhook", "webhook"
+        CREDENTIAL = "credential", gettext_lazy("credential")
+        CREDENTIAL_DIGEST = "credential-digest", gettext_lazy("digest of credentials")
+        DISPUTE = "dispute", gettext_lazy("dispute")
+        PLAN = "plan", gettext_lazy("development plan")
+        WEBHOOK = "webhook", gettext_lazy("webhook")
+        FINDING = "finding", gettext_lazy("finding")
+        PULSE = "pulse", gettext_lazy("growth pulse")
+        ASSESSMENT = "assessment", gettext_lazy("assessment of skills")
+        ENDORSEMENT = "endorsement", gettext_lazy("endorsement of a result")
 
     class Mail(models.TextChoices):
-        NONE = "none", "not mailed"
-        WAITING = "waiting", "waiting"
-        SENT = "sent", "sent"
-        GIVEN_UP = "given-up", "given up"
+        NONE = "none", gettext_lazy("not mailed")
+        WAITING = "waiting", gettext_lazy("waiting")
+        SENT = "sent", gettext_lazy("sent")
+        GIVEN_UP = "given-up", gettext_lazy("given up")
 
     to_person = models.ForeignKey(Employee, on_delete=models.CASCADE, null=True, blank=True, related_name="notices")
     to_account = models.ForeignKey(User, on_delete=models.CASCADE, null=True, blank=True, related_name="notices")
@@ -94,7 +100,22 @@ class Notice(models.Model):
             UniqueConstraint(
                 fields=["to_account", "on"], condition=Q(kind="credential-digest"), name="notice_one_credential_digest_a_night"
             ),
-            CheckConstraint(condition=Q(kind__in=["credential", "credential-digest", "dispute", "webhook"]), name="notice_kind_known"),
+            CheckConstraint(
+                condition=Q(
+                    kind__in=[
+                        "credential",
+                        "credential-digest",
+                        "dispute",
+                        "plan",
+                        "webhook",
+                        "finding",
+                        "pulse",
+                        "assessment",
+                        "endorsement",
+                    ]
+                ),
+                name="notice_kind_known",
+            ),
             CheckConstraint(condition=Q(mail__in=["none", "waiting", "sent", "given-up"]), name="notice_mail_known"),
             CheckConstraint(
                 condition=Q(mail="waiting", mail_next_at__isnull=False) | ~Q(mail="waiting"), name="notice_waiting_mail_has_time"

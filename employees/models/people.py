@@ -82,8 +82,16 @@ class Employee(models.Model):
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
 
+    def manager_on(self, day: dt.date) -> "Employee | None":
+        """Return who leads the person directly on that day; None when nobody does."""
+        position = self.positions.on(day).select_related("manager__user").first()
+        return position.manager if position else None
+
     def employed(self, on: dt.date) -> bool:
-        return self.hired_on <= on and (self.left_on is None or self.left_on > on)
+        return self.hired_on <= on and not self.has_left(on)
+
+    def has_left(self, on: dt.date) -> bool:
+        return self.left_on is not None and self.left_on <= on
 
 
 class ReportingLine(models.Model):

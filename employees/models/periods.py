@@ -8,6 +8,8 @@ from django.db import DEFAULT_DB_ALIAS, models
 from django.db.backends.ddl_references import Statement, Table
 from django.db.models import BaseConstraint, CheckConstraint, F, Q
 
+from skills.words import Text
+
 FOREVER = dt.date(9999, 12, 31)
 
 
@@ -50,7 +52,7 @@ class NoOverlap(BaseConstraint):
     unique indexes do, and so survive the table rebuilds that later migrations bring.
     """
 
-    def __init__(self, *, owner: str, name: str, violation_error_message: str | None = None) -> None:
+    def __init__(self, *, owner: str, name: str, violation_error_message: Text | None = None) -> None:
         super().__init__(name=name, violation_error_message=violation_error_message)
         self.owner = owner
 

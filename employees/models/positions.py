@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
+from django.utils.translation import gettext_lazy
 
 from employees import reporting_line
 from employees.models.people import Employee, Unit
@@ -13,12 +14,12 @@ from pathways.models import Role
 
 class Position(Period):
     class Reason(models.TextChoices):
-        HIRE = "hire", "hire"
-        PROMOTION = "promotion", "promotion"
-        LATERAL = "lateral", "lateral move"
-        DEMOTION = "demotion", "step down"
-        REORGANISATION = "reorganisation", "reorganisation"
-        RE_ENTRY = "re-entry", "re-entry"
+        HIRE = "hire", gettext_lazy("hire")
+        PROMOTION = "promotion", gettext_lazy("promotion")
+        LATERAL = "lateral", gettext_lazy("lateral move")
+        DEMOTION = "demotion", gettext_lazy("step down")
+        REORGANISATION = "reorganisation", gettext_lazy("reorganisation")
+        RE_ENTRY = "re-entry", gettext_lazy("re-entry")
 
     employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="positions", db_index=False)
     role = models.ForeignKey(Role, on_delete=models.PROTECT, null=True, blank=True, related_name="positions")
@@ -35,7 +36,11 @@ class Position(Period):
         indexes = [models.Index(fields=["employee", "start"], include=["end", "role"], name="position_history")]
         constraints = [
             *Period.Meta.constraints,
-            NoOverlap(owner="employee", name="position_no_overlap", violation_error_message="This person already holds a position then."),
+            NoOverlap(
+                owner="employee",
+                name="position_no_overlap",
+                violation_error_message=gettext_lazy("This person already holds a position then."),
+            ),
             CheckConstraint(condition=Q(manager__isnull=True) | ~Q(manager=F("employee")), name="position_not_own_manager"),
             CheckConstraint(
                 condition=Q(reason__in=["hire", "promotion", "lateral", "demotion", "reorganisation", "re-entry"]),
@@ -56,11 +61,11 @@ class Leave(Period):
     """A break that does not count against a person's time in a role."""
 
     class Kind(models.TextChoices):
-        PARENTAL = "parental", "parental leave"
-        SICK = "sick", "long sick leave"
-        CARE = "care", "care leave"
-        STUDY = "study", "study leave"
-        OTHER = "other", "other leave"
+        PARENTAL = "parental", gettext_lazy("parental leave")
+        SICK = "sick", gettext_lazy("long sick leave")
+        CARE = "care", gettext_lazy("care leave")
+        STUDY = "study", gettext_lazy("study leave")
+        OTHER = "other", gettext_lazy("other leave")
 
     employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="leaves", db_index=False)
     kind = models.CharField(max_length=10, choices=Kind)
@@ -72,7 +77,9 @@ class Leave(Period):
         indexes = [models.Index(fields=["employee", "start"], name="leave_history")]
         constraints = [
             *Period.Meta.constraints,
-            NoOverlap(owner="employee", name="leave_no_overlap", violation_error_message="This person is already on leave then."),
+            NoOverlap(
+                owner="employee", name="leave_no_overlap", violation_error_message=gettext_lazy("This person is already on leave then.")
+            ),
             CheckConstraint(condition=Q(kind__in=["parental", "sick", "care", "study", "other"]), name="leave_kind_known"),
         ]
 

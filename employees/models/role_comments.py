@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import CheckConstraint, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
+from django.utils.translation import gettext_lazy
 
 from employees.models.accounts import User
 from pathways.models import FrameworkVersion, Role
@@ -30,11 +31,11 @@ class RoleComment(models.Model):
     """Read by everybody, without its author's name. `outcome` is that of the newest answer."""
 
     class Outcome(models.TextChoices):
-        OPEN = "open", "open"
-        ACCEPTED = "accepted", "accepted"
-        DECLINED = "declined", "declined"
-        DONE = "done", "done"
-        REMOVED = "removed", "removed"
+        OPEN = "open", gettext_lazy("open")
+        ACCEPTED = "accepted", gettext_lazy("accepted")
+        DECLINED = "declined", gettext_lazy("declined")
+        DONE = "done", gettext_lazy("done")
+        REMOVED = "removed", gettext_lazy("removed")
 
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="comments")
     author = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="role_comments")

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy
 
 from employees.models.accounts import User
 from employees.models.people import Employee, Unit
@@ -15,11 +16,11 @@ class SkillAssessment(models.Model):
     """One judgement of one skill. Append-only: a new judgement is a new row."""
 
     class Source(models.TextChoices):
-        SELF = "self", "self"
-        PEER = "peer", "peer"
-        MANAGER = "manager", "manager"
-        TEST = "test", "test"
-        CREDENTIAL = "credential", "credential"
+        SELF = "self", gettext_lazy("self")
+        PEER = "peer", gettext_lazy("peer")
+        MANAGER = "manager", gettext_lazy("manager")
+        TEST = "test", gettext_lazy("test")
+        CREDENTIAL = "credential", gettext_lazy("credential")
 
     employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="assessments", db_index=False)
     skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="assessments")

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import CheckConstraint, Index, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from employees import access
 from employees.models.accounts import User
@@ -15,24 +16,24 @@ from employees.origin import Channel
 
 
 class Verb(models.TextChoices):
-    LOOKED = "looked", "looked at"
-    LISTED = "listed", "listed"
-    EXPORTED = "exported", "exported"
-    ADDED = "added", "added"
-    CHANGED = "changed", "changed"
-    REMOVED = "removed", "removed"
-    ENDED = "ended", "ended"
-    SHARED = "shared", "shared"
-    ANSWERED = "answered", "answered"
-    PUBLISHED = "published", "published"
-    IMPORTED = "imported", "imported"
-    STARTED = "started", "started"
-    CANCELLED = "cancelled", "cancelled"
-    GRANTED = "granted", "granted"
-    REVOKED = "revoked", "revoked"
-    SIGNED_IN = "signed-in", "signed in"
-    SIGNED_OUT = "signed-out", "signed out"
-    REFUSED = "refused", "was refused"
+    LOOKED = "looked", gettext_lazy("looked at")
+    LISTED = "listed", gettext_lazy("listed")
+    EXPORTED = "exported", gettext_lazy("exported")
+    ADDED = "added", gettext_lazy("added")
+    CHANGED = "changed", gettext_lazy("changed")
+    REMOVED = "removed", gettext_lazy("removed")
+    ENDED = "ended", gettext_lazy("ended")
+    SHARED = "shared", gettext_lazy("shared")
+    ANSWERED = "answered", gettext_lazy("answered")
+    PUBLISHED = "published", gettext_lazy("published")
+    IMPORTED = "imported", gettext_lazy("imported")
+    STARTED = "started", gettext_lazy("started")
+    CANCELLED = "cancelled", gettext_lazy("cancelled")
+    GRANTED = "granted", gettext_lazy("granted")
+    REVOKED = "revoked", gettext_lazy("revoked")
+    SIGNED_IN = "signed-in", gettext_lazy("signed in")
+    SIGNED_OUT = "signed-out", gettext_lazy("signed out")
+    REFUSED = "refused", gettext_lazy("was refused")
 
 
 READS = (Verb.LOOKED, Verb.LISTED)  # the many; an index of its own serves the rest

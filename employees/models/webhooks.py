@@ -6,6 +6,7 @@ from typing import Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy
 
 from employees import access
 from employees.models.accounts import User
@@ -61,9 +62,9 @@ class Delivery(models.Model):
     """One event for one hook. `key` names the event, so that it is told once whatever is run again; `body` is what is posted."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "waiting"
-        SENT = "sent", "sent"
-        GIVEN_UP = "given-up", "given up"
+        WAITING = "waiting", gettext_lazy("waiting")
+        SENT = "sent", gettext_lazy("sent")
+        GIVEN_UP = "given-up", gettext_lazy("given up")
 
     webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries")
     number = models.UUIDField(default=uuid.uuid4, unique=True, help_text="Names it to whoever receives it, the same at each try.")
