@@ -2,6 +2,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from skills import stamp
+
 
 class PromotionsConfig(AppConfig):
     name = "promotions"
@@ -10,3 +12,4 @@ class PromotionsConfig(AppConfig):
     def ready(self) -> None:
         import_module("promotions.receivers")
         import_module("promotions.announcements")
+        stamp.renewed_by(self, "PolicyVersion", "PolicyRule")

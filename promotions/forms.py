@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from promotions.metrics.months import month_number
 from promotions.metrics.selection import NO_FAMILY, NO_LEVEL, Axis, Choices, Nothing
@@ -26,11 +27,13 @@ class MonthField(forms.CharField):
         if not text:
             return None
         if not MONTH.fullmatch(text):
-            raise forms.ValidationError(f"“{text}” is not a month; expected year and month, such as 2026-03.")
+            raise forms.ValidationError(_("“%(text)s” is not a month; expected year and month, such as 2026-03.") % {"text": text})
         try:
             return parsed_month(text)
         except ValueError as fault:
-            raise forms.ValidationError(f"“{text}” is not a month; expected year and month, such as 2026-03.") from fault
+            raise forms.ValidationError(
+                _("“%(text)s” is not a month; expected year and month, such as 2026-03.") % {"text": text}
+            ) from fault
 
 
 class MobilityForm(forms.Form):
@@ -47,11 +50,23 @@ class MobilityForm(forms.Form):
         levels = [(str(level.pk), choices.label(level)) for level in choices.levels]
         self.families: dict[str, Any] = {family.slug: family for family in choices.families} | {Nothing.NONE: Nothing.NONE, "": None}
         self.levels: dict[str, Any] = {str(level.pk): level for level in choices.levels} | {Nothing.NONE: Nothing.NONE, "": None}
-        self.fields["from"] = MonthField(label="From month", last=last)
-        self.fields["to"] = MonthField(label="To month", last=last)
-        self.fields["family"] = _choice("Family", [("", "All families"), *families, (Nothing.NONE, NO_FAMILY)])
-        self.fields["level"] = _choice("Level", [("", "All levels"), *levels, (Nothing.NONE, NO_LEVEL)])
-        self.fields["by"] = _choice("Table", [("", "Unit"), *((axis, axis.title()) for axis in Axis)])
+        self.fields["from"] = MonthField(label=_("From month"), last=last)
+        self.fields["to"] = MonthField(label=_("To month"), last=last)
+        self.fields["family"] = _choice(
+            _("Family"),
+            _("“%(value)s” is not a family here. Choose one from the list."),
+            [("", _("All families")), *families, (Nothing.NONE, str(NO_FAMILY))],
+        )
+        self.fields["level"] = _choice(
+            _("Level"),
+            _("“%(value)s” is not a level here. Choose one from the list."),
+            [("", _("All levels")), *levels, (Nothing.NONE, str(NO_LEVEL))],
+        )
+        self.fields["by"] = _choice(
+            _("Table"),
+            _("“%(value)s” is not a table here. Choose one from the list."),
+            [("", _("Unit")), *((axis, _(axis.title())) for axis in Axis)],
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -66,19 +81,31 @@ class MobilityForm(forms.Form):
         if first is None:
             first = last - default.months + 1
         if last > month_number(until):
-            self.add_error("to", f"There are no figures after {month_name(month_number(until))} yet. Choose that month or an earlier one.")
+            self.add_error(
+                "to",
+                _("There are no figures after %(month)s yet. Choose that month or an earlier one.")
+                % {"month": month_name(month_number(until))},
+            )
         elif first < 0:
-            self.add_error("from", f"Figures begin in {month_name(0)} at the earliest. Choose that month or a later one.")
+            self.add_error(
+                "from", _("Figures begin in %(month)s at the earliest. Choose that month or a later one.") % {"month": month_name(0)}
+            )
         elif first > last:
-            self.add_error("from", f"{month_name(first)} comes after {month_name(last)}. Choose a month that does not.")
+            self.add_error(
+                "from",
+                _("%(first)s comes after %(last)s. Choose a month that does not.") % {"first": month_name(first), "last": month_name(last)},
+            )
         elif last - first >= LONGEST_WINDOW:
             earliest = month_name(last - LONGEST_WINDOW + 1)
-            self.add_error("from", f"A window has at most {LONGEST_WINDOW} months. Choose {earliest} or later.")
+            self.add_error(
+                "from",
+                _("A window has at most %(longest_window)s months. Choose %(earliest)s or later.")
+                % {"longest_window": LONGEST_WINDOW, "earliest": earliest},
+            )
         else:
             return Window(first, last, until)
         return None
 
 
-def _choice(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
-    unknown = f"“%(value)s” is not a {label.lower()} here. Choose one from the list."
+def _choice(label: str, unknown: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, required=False, error_messages={"invalid_choice": unknown})

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from employees import reminders
 from employees.models import User
@@ -12,9 +14,10 @@ from employees.tasks import mail_notices
 from promotions.models import NightlyRun, RunShard
 from promotions.nights.job import Plan
 
-PURPOSE = (
-    "Tells people, who leads them and their HR partners of credentials that lapse in 90, 60, 30 or 7 days or have lapsed. "
-    "Each of these is told once, also when nights were missed or are repeated."
+PURPOSE = gettext_noop(
+    "Tells people, who leads them and their HR partners of credentials that lapse in 90, 60, 30 or "
+    "7 days or have lapsed. Each of these is told once, also when nights were missed or are "
+    "repeated."
 )
 UNFINISHED = "People and their managers are told, but HR partners are not yet"
 
@@ -43,7 +46,7 @@ def is_asked_for() -> bool:
 
 
 def figures(run: NightlyRun, counts: Mapping[str, int]) -> list[tuple[str, int]]:
-    return [("people reminded", counts["people"]), ("credentials", counts["rows"]), ("notices written", counts["written"])]
+    return [(_("people reminded"), counts["people"]), (_("credentials"), counts["rows"]), (_("notices written"), counts["written"])]
 
 
 def _mail_after_commit() -> None:

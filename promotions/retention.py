@@ -5,16 +5,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from employees.models import User
 from promotions.models import NightlyRun, RunShard
 from promotions.nights.job import Plan
 from promotions.personal_data import leavers
 from promotions.personal_data.erasing import erase
+from promotions.pulse.settling import settle
 
-PURPOSE = (
+PURPOSE = gettext_noop(
     "Erases what is personal of people who left longer ago than the company keeps it, unless a legal hold forbids. "
-    "Figures stay as they are."
+    "Figures stay as they are. Forgets who answered a growth pulse that is over."
 )
 UNFINISHED = "Those whose time has passed are erased"
 AT_A_TIME = 500  # people a statement names
@@ -33,6 +36,8 @@ def compute(shard: RunShard, run: NightlyRun) -> None:
 
 
 def finish(run: NightlyRun, *, complete: bool) -> Mapping[str, Any]:  # Any: values of the run's own fields
+    """Forget who answered a growth pulse that is over."""
+    settle(run.on)
     return {}
 
 
@@ -42,4 +47,4 @@ def is_asked_for() -> bool:
 
 
 def figures(run: NightlyRun, counts: Mapping[str, int]) -> list[tuple[str, int]]:
-    return [("people erased", counts["people"])]
+    return [(_("people erased"), counts["people"])]

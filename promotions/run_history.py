@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max, Q, Sum
 from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
+from pathways.words import number
 from promotions.models import NightlyRun, RunShard
 from promotions.models.runs import NightlyRunQuerySet
 from promotions.nights.jobs import JOBS
@@ -22,12 +25,16 @@ def duration_text(duration: dt.timedelta) -> str:
     """Return a duration by its two largest units: "0.4 s", "12 s", "3 min 20 s", "2 h 5 min"."""
     seconds = duration.total_seconds()
     if seconds < 10:
-        return f"{seconds:.1f} s"
+        return _("%(seconds)s s") % {"seconds": number(seconds, 1)}
     minutes, seconds = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     if hours:
-        return f"{hours} h {minutes} min"
-    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
+        return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+    return (
+        _("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": seconds}
+        if minutes
+        else _("%(seconds)s s") % {"seconds": seconds}
+    )
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,7 @@ class RunReport:
 
     @property
     def title(self) -> str:
-        return self.run.get_job_display().capitalize()
+        return capfirst(self.run.get_job_display())
 
     @property
     def figures(self) -> list[tuple[str, int]]:
@@ -51,7 +58,7 @@ class RunReport:
 
     @property
     def figures_text(self) -> str:
-        return ", ".join(f"{figure:,} {name}" for name, figure in self.figures)
+        return ", ".join(f"{number(figure)} {name}" for name, figure in self.figures)
 
     @property
     def running(self) -> bool:
@@ -87,13 +94,18 @@ class RunReport:
         if seconds <= 0 or not self.counts["people"]:
             return ""
         people, rows = (round(self.counts[name] / seconds) for name in ("people", "rows"))
-        return f"{people:,} people and {rows:,} rows a second"
+        return _("%(people)s people and %(rows)s rows a second") % {"people": number(people), "rows": number(rows)}
 
     @property
     def check_text(self) -> str:
         """Return what the check from scratch came to; empty when there was none."""
         run = self.run
-        return "" if run.checked is None else f"{run.checked:,} people checked from scratch, {run.differing:,} differ"
+        return (
+            ""
+            if run.checked is None
+            else _("%(checked)s people checked from scratch, %(differing)s differ")
+            % {"checked": number(run.checked), "differing": number(run.differing)}
+        )
 
     @property
     def stalled(self) -> bool:
@@ -138,7 +150,7 @@ def histories() -> list[JobHistory]:
 
 def history(job: NightlyRun.Job) -> JobHistory:
     reports = [report(run) for run in runs().planned(job).order_by("-pk")[:RUNS_SHOWN]]
-    return JobHistory(job, JOBS[job].PURPOSE, reports, failures(reports[0].run) if reports else [])
+    return JobHistory(job, _(JOBS[job].PURPOSE), reports, failures(reports[0].run) if reports else [])
 
 
 def running(job: str) -> RunReport | None:

@@ -2,24 +2,27 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy
+
 from promotions.models.readiness import Gate, Status
+from skills.words import Text
 
 GATE_NAMES = {
-    "core": "Core skills",
-    "credentials": "Credentials",
-    "time": "Time in role",
-    "projects": "Projects",
-    "performance": "Performance",
+    "core": gettext_lazy("Core skills"),
+    "credentials": gettext_lazy("Credentials"),
+    "time": gettext_lazy("Time in role"),
+    "projects": gettext_lazy("Projects"),
+    "performance": gettext_lazy("Performance"),
 }
 STATUS_LOOKS = {
-    Status.READY: ("ready", "ready", "good"),
-    Status.NEAR: ("near", "near", "caution"),
-    Status.DEVELOPING: ("developing", "developing", ""),
+    Status.READY: (gettext_lazy("ready"), "ready", "good"),
+    Status.NEAR: (gettext_lazy("near"), "near", "caution"),
+    Status.DEVELOPING: (gettext_lazy("developing"), "developing", ""),
 }
 VERDICT_LOOKS = {
-    Gate.PASS: ("pass", "pass", "good"),
-    Gate.FAIL: ("fail", "fail", "bad"),
-    Gate.NOT_ASKED: ("not asked", "none", ""),
+    Gate.PASS: (gettext_lazy("pass"), "pass", "good"),
+    Gate.FAIL: (gettext_lazy("fail"), "fail", "bad"),
+    Gate.NOT_ASKED: (gettext_lazy("not asked"), "none", ""),
 }
 
 
@@ -27,14 +30,14 @@ VERDICT_LOOKS = {
 class Standing:
     """`percent` is None when there is no score; `icon` names a shape and `kind` a colour, so that neither stands alone."""
 
-    word: str
+    word: Text
     icon: str
     kind: str
     percent: int | None = None
 
     @property
     def words(self) -> str:
-        return self.word if self.percent is None else f"{self.word} · {self.percent} %"
+        return str(self.word) if self.percent is None else f"{self.word} · {self.percent} %"
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,8 @@ class GateStanding:
     sentence: str
 
 
-NOT_ASSESSED = Standing("not assessed yet", "unknown", "")
-NO_REQUIREMENTS = Standing("no requirements written", "unknown", "")
+NOT_ASSESSED = Standing(gettext_lazy("not assessed yet"), "unknown", "")
+NO_REQUIREMENTS = Standing(gettext_lazy("no requirements written"), "unknown", "")
 
 
 def standing_of(status: int, score: int | None) -> Standing:
@@ -55,9 +58,9 @@ def standing_of(status: int, score: int | None) -> Standing:
     if score is None:
         return NO_REQUIREMENTS
     word, icon, kind = STATUS_LOOKS[Status(status)]
-    return Standing(word, icon, kind, score // 100)
+    return Standing(str(word), icon, kind, score // 100)
 
 
 def gate_standing(name: str, verdict: Gate, sentence: str) -> GateStanding:
     word, icon, kind = VERDICT_LOOKS[verdict]
-    return GateStanding(GATE_NAMES[name], word, icon, kind, sentence)
+    return GateStanding(str(GATE_NAMES[name]), str(word), icon, kind, sentence)

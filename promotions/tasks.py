@@ -15,7 +15,9 @@ from promotions.models import NightlyRun, RunShard
 from promotions.nights import runs, shards
 from promotions.nights.jobs import JOBS
 from promotions.nights.runs import RunRefusedError
+from promotions.pulse import inviting
 from promotions.readiness import check, immediate
+from promotions.reviews import runs as review_runs
 
 log = structlog.get_logger(__name__)
 
@@ -99,3 +101,15 @@ def recompute(*, employee_id: int) -> None:
 def run_audit(*, audit_id: int) -> None:
     """Answer an audit; one that another worker has in hand is left alone."""
     audit_runs.run(audit_id)
+
+
+@shared_task(name="promotions.run_review")
+def run_review(*, review_id: int) -> None:
+    """Answer a review; one that another worker has in hand is left alone."""
+    review_runs.run(review_id)
+
+
+@shared_task(name="promotions.invite_to_pulse")
+def invite_to_pulse(*, pulse_id: int) -> None:
+    """Give everybody employed their turn in a growth pulse; asking twice invites nobody twice."""
+    inviting.invite(pulse_id)

@@ -6,6 +6,7 @@ from functools import partial
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Min
+from django.utils.translation import gettext as _
 
 from employees import access, trail
 from employees.access import Permission
@@ -50,7 +51,7 @@ def ask_audit(
     refuse_no_purpose(purpose)
     refuse_open_cycles(first_cycle, last_cycle, closed_cycles(reader.today))
     if crossed_with == attribute:
-        raise AuditError("An attribute crossed with itself says nothing more. Choose another one, or none.")
+        raise AuditError(_("An attribute crossed with itself says nothing more. Choose another one, or none."))
     audit = Audit.objects.create(
         attribute=attribute,
         crossed_with=crossed_with,
@@ -71,14 +72,23 @@ def ask_audit(
 
 def refuse_no_purpose(purpose: str) -> None:
     if len(purpose.strip()) < 10:
-        raise AuditError("Say why the audit is asked for, in ten letters or more: the reason is kept with it.")
+        raise AuditError(_("Say why the audit is asked for, in ten letters or more: the reason is kept with it."))
 
 
 def refuse_open_cycles(first: int, last: int, closed: list[int]) -> None:
     if first > last:
-        raise AuditError(f"{first} comes after {last}. Choose a first cycle that does not.")
+        raise AuditError(_("%(first)s comes after %(last)s. Choose a first cycle that does not.") % {"first": first, "last": last})
     if not {first, last} <= set(closed):
-        ended = f"Choose among {closed[-1]} to {closed[0]}." if closed else "None has ended yet."
-        raise AuditError(f"Only cycles that have ended can be audited: figures of an open one would still move. {ended}")
+        ended = (
+            _("Choose among %(oldest)s to %(newest)s.") % {"oldest": closed[-1], "newest": closed[0]}
+            if closed
+            else _("None has ended yet.")
+        )
+        raise AuditError(
+            _("Only cycles that have ended can be audited: figures of an open one would still move. %(ended)s") % {"ended": ended}
+        )
     if last - first >= MOST_CYCLES:
-        raise AuditError(f"An audit has at most {MOST_CYCLES} cycles. Choose {last - MOST_CYCLES + 1} or later as the first.")
+        raise AuditError(
+            _("An audit has at most %(most_cycles)s cycles. Choose %(last)s or later as the first.")
+            % {"most_cycles": MOST_CYCLES, "last": last - MOST_CYCLES + 1}
+        )

@@ -1,30 +1,40 @@
 """An audit's answer: groups, comparisons with verdicts in words, families side by side, stages. Only what may be shown leaves here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-import numpy as np
-
-from promotions.audits.answers import NOT_DISCLOSED, called
-from promotions.audits.pool import Pool, Reached
-from promotions.audits.privacy import hidden_groups, put_together, too_few_promoted, two_figures, whole_percent
+from promotions.audits.answers import NOT_DISCLOSED, Grouped, called
+from promotions.audits.ladder import ladder_of
+from promotions.audits.pool import Pool
+from promotions.audits.privacy import OTHER_FAMILIES, OTHER_UNITS, hidden_groups, too_few_promoted, two_figures, whole_percent
+from promotions.audits.stages import (
+    STAGES,
+    Parts,
+    Stage,
+    Tables,
+    blocks,
+    large_enough,
+    parts_of,
+    persons,
+    side_of,
+    stage_of,
+    strata_of,
+    tables_by,
+    tables_of,
+)
+from promotions.audits.times import pace_of
+from promotions.audits.units import finest, units_of
 from promotions.disparity import STANDARD, Finding, Groups, Strata, TwoGroups, adjust, capped, compare_groups, compare_strata, undisclosed
-from promotions.disparity.verdicts import CANNOT_TELL, DIFFERS, FULL_COVERAGE, HIDDEN, LIKELY, NO_EVIDENCE, WATCH
+from promotions.disparity.careers import Careers
+from promotions.disparity.verdicts import FULL_COVERAGE, ORDER
 from promotions.disparity.words import PROMOTION, Step, counts_sentence, percent, seen, strata_sentence
 from promotions.models import Audit
+from skills.columns import Ints
 
-Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
 Shown = dict[str, Any]  # Any: what JSON holds
 
-EVERYBODY = Reached(0)
-STAGES: dict[str, tuple[Reached, Reached]] = {
-    Audit.Stage.ELIGIBLE_READY: (EVERYBODY, Reached.READY),
-    Audit.Stage.ELIGIBLE_NOMINATED: (EVERYBODY, Reached.NOMINATED),
-    Audit.Stage.NOMINATED_PROMOTED: (Reached.NOMINATED, Reached.DECIDED_FOR),
-    Audit.Stage.READY_PROMOTED: (Reached.NOMINATED_READY, Reached.DECIDED_FOR_READY),
-    Audit.Stage.ELIGIBLE_PROMOTED: (EVERYBODY, Reached.PROMOTED),
-}
 STEPS: dict[str, Step] = {
     Audit.Stage.ELIGIBLE_READY: Step("ready", "people ready"),
     Audit.Stage.ELIGIBLE_NOMINATED: Step("nominated", "nominations"),
@@ -32,7 +42,6 @@ STEPS: dict[str, Step] = {
     Audit.Stage.READY_PROMOTED: PROMOTION,
     Audit.Stage.ELIGIBLE_PROMOTED: PROMOTION,
 }
-ORDER = [LIKELY, DIFFERS, WATCH, CANNOT_TELL, NO_EVIDENCE, HIDDEN]  # of attention
 
 
 @dataclass(frozen=True)
@@ -48,47 +57,29 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Stage:
-    """One step of one pool: who could take it, and who did, by group."""
+class Around:
+    """What is known of the people beside the step: careers in their level, the units at every depth, months and ratings at opening."""
 
-    pool: Pool
-    group: np.ndarray[tuple[int], np.dtype[np.str_]]
-    could: Bools
-    did: Bools
-
-    def counts(self) -> dict[str, tuple[int, int]]:
-        """Return group → (did, could), each person once a cycle."""
-        names = sorted({str(name) for name in self.group[self.could]})
-        return {name: (int((self.did & self.of(name)).sum()), int(self.of(name).sum())) for name in names}
-
-    def people(self) -> dict[str, int]:
-        """Return group → how many different people could."""
-        return {name: len(np.unique(self.pool.employee[self.of(name)])) for name in self.counts()}
-
-    def of(self, name: str) -> Bools:
-        return self.could & (self.group == name)
+    careers: Callable[[Grouped], Careers]
+    units: Sequence[Mapping[int, str]]
+    months: Ints
+    rating: Ints
 
 
-def stage_of(pool: Pool, group: np.ndarray[tuple[int], np.dtype[np.str_]], name: str) -> Stage:
-    before, after = STAGES[name]
-    could = pool.did(before)
-    return Stage(pool, group, could, could & pool.did(after))
-
-
-def findings(pool: Pool, group: np.ndarray[tuple[int], np.dtype[np.str_]], question: Question) -> Shown:
+def findings(pool: Pool, group: Grouped, question: Question, around: Around) -> Shown:
     """Return everything the result page shows, as JSON."""
     stage = stage_of(pool, group, question.stage)
-    counts, hidden = stage.counts(), _hidden(stage, question)
+    counts, hidden = stage.counts, hidden_in(stage, question)
     tested = {name: pair for name, pair in counts.items() if name != NOT_DISCLOSED and name not in hidden}
     reference = question.reference if question.reference in tested else None
     compared = compare_groups(tested, reference)
     coverage, undisclosed_shown = _coverage(counts), NOT_DISCLOSED in counts and NOT_DISCLOSED not in hidden
-    comparisons = _comparisons(stage, compared, coverage, question)
+    comparisons = _comparisons(stage, compared, coverage, question, around)
     if not undisclosed_shown:
         comparisons = [one | {"extremes": None} for one in comparisons]  # they would give away how many did not disclose
     return {
         "people": int(stage.could.sum()),
-        "persons": len(np.unique(pool.employee[stage.could])),
+        "persons": persons(pool, stage.could),
         "moved": int(stage.did.sum()),
         "coverage": _coverage_words(coverage, exact=undisclosed_shown or NOT_DISCLOSED not in counts),
         "groups": [_group(name, pair, name in hidden) for name, pair in counts.items()],
@@ -100,11 +91,10 @@ def findings(pool: Pool, group: np.ndarray[tuple[int], np.dtype[np.str_]], quest
     }
 
 
-def _hidden(stage: Stage, question: Question) -> set[str]:
-    people = stage.people()
+def hidden_in(stage: Stage, question: Question) -> set[str]:
     if too_few_promoted(question.attributes, int(stage.did.sum())):
-        return set(people)
-    return hidden_groups(people, question.threshold)
+        return set(stage.people)
+    return hidden_groups(stage.people, question.threshold)
 
 
 def _coverage(counts: Mapping[str, tuple[int, int]]) -> float:
@@ -125,59 +115,97 @@ def _coverage_words(coverage: float, *, exact: bool) -> str:
     return "80% of these people or more" if coverage >= FULL_COVERAGE else "fewer than 80% of these people"
 
 
-def _comparisons(stage: Stage, compared: Groups, coverage: float, question: Question) -> list[Shown]:
+@dataclass(frozen=True)
+class Beside:
+    """What all comparisons of one audit share: who is compared with whom, and the parts under whose names all may be shown."""
+
+    stage: Stage
+    reference: str
+    family: Parts
+    unit: Parts
+    careers: Careers
+    open_from_the_start: frozenset[str]  # groups that are not hidden among those who were eligible
+    around: Around
+    question: Question
+
+
+def _comparisons(stage: Stage, compared: Groups, coverage: float, question: Question, around: Around) -> list[Shown]:
     reference = compared.reference
     if reference is None:
         return []
-    stratum, blocks = _strata_of(stage.pool, question.strata), family_blocks(stage, reference, question)
+    beside = _beside(stage, reference, question, around)
+    stratum = strata_of(stage.pool, question.strata)
     strata = {name: compare_strata(tables_by(stage, name, reference, stratum)) for name in compared.comparisons}
     adjusted = adjust([found.p_decision for found in strata.values()]).holm
-    return [
-        _comparison(Pair(stage, name, reference, blocks), compared.comparisons[name], strata[name], p or 0.0, coverage, question)
-        for name, p in zip(strata, adjusted, strict=True)
-    ]
+    return [_comparison(beside, name, compared, strata[name], p or 0.0, coverage) for name, p in zip(strata, adjusted, strict=True)]
 
 
-@dataclass(frozen=True)
-class Pair:
-    """The group examined and the one it is compared with, and the name under which each element's family may be shown."""
+def _beside(stage: Stage, reference: str, question: Question, around: Around) -> Beside:
+    shown = partial(blocks, stage, reference, threshold=question.threshold)
+    eligible = stage_of(stage.pool, stage.group, Audit.Stage.ELIGIBLE_PROMOTED)
+    return Beside(
+        stage=stage,
+        reference=reference,
+        family=shown(parts_of(stage.pool.family, question.families), others=OTHER_FAMILIES),
+        unit=finest([shown(parts_of(stage.pool.unit, called), others=OTHER_UNITS) for called in around.units], stage),
+        careers=around.careers(stage.group),
+        open_from_the_start=frozenset(eligible.people.keys() - hidden_in(eligible, question)),
+        around=around,
+        question=question,
+    )
 
-    stage: Stage
-    focal: str
-    reference: str
-    family: np.ndarray[tuple[int], np.dtype[np.str_]]
 
-
-def _comparison(pair: Pair, pooled: TwoGroups, strata: Strata, p: float, coverage: float, question: Question) -> Shown:
-    families = by_family(pair, question.threshold)
+def _comparison(beside: Beside, focal: str, compared: Groups, strata: Strata, p: float, coverage: float) -> Shown:
+    pooled, question = compared.comparisons[focal], beside.question
+    family = large_enough(beside.stage, focal, beside.reference, beside.family, question.threshold, OTHER_FAMILIES)
+    families = tables_of(beside.stage, focal, beside.reference, family)
     coarse = compare_strata(families)
     differ = coarse.breslow_day_p is not None and coarse.breslow_day_p < STANDARD.alpha
     finding = _capped(strata.judged(p, differ=differ), coverage)
     judged, could = strata.judged(p, differ=differ).judged_as(finding), seen(pooled)
-    focal, reference = (called(question.attributes, name) for name in (pair.focal, pair.reference))
-    step, between = STEPS[question.stage], "job families"
-    high_rates = max(pooled.rate_focal or 0, pooled.rate_ref or 0) > 0.5
+    others, high_rates = compared.everyone_else[focal], max(pooled.rate_focal or 0, pooled.rate_ref or 0) > 0.5
     return {
-        "group": pair.focal,
-        "focal": focal,
-        "reference": reference,
-        "verdict": finding.verdict,
-        "reason": finding.reason,
-        "sentence": strata_sentence(judged, focal=capitalised(focal), reference=reference, between=between, step=step),
-        "counts": counts_sentence(pooled, focal=capitalised(focal), reference=capitalised(reference), step=step),
+        "group": focal,
+        **_words(judged, pooled, focal, beside),
         "p": two_figures(p),
         "test": judged.decided_by,
         "shortfall": round(judged.shortfall_stratified),
         "pooled": _ratio(pooled.impact_ratio, pooled.rr_mn_low, pooled.rr_mn_high) | {"p": two_figures(pooled.fisher_p_two_sided)},
         "stratified": _ratio(judged.rr_mh, judged.rr_mh_low, judged.rr_mh_high),
+        "others": _ratio(others.impact_ratio, others.rr_mn_low, others.rr_mn_high) if len(compared.comparisons) > 1 else None,
         "z": None if pooled.z_pooled is None else round(pooled.z_pooled, 1),
         "not_promoted_ratio": whole_percent(pooled.not_promoted_ratio) if high_rates else None,
         "dropped": strata.people_dropped,
         "detectable": whole_percent(could.detectable_ratio),
+        "power": whole_percent(could.power_at_ratio_080),
+        "needed": None if could.n_focal_needed_for_080 is None else 10 * round(could.n_focal_needed_for_080 / 10),
         "decisions": pooled.decisions_to_lose_significance or None,
-        "extremes": _extremes(pair),
-        "families": [_family(label, table) for label, table in families.items()],
+        "extremes": _extremes(beside.stage, focal, beside.reference),
+        "families": _families(families),
+        "times": _times(beside, focal),
+        "units": units_of(beside.stage, focal, beside.reference, beside.unit, family, question.threshold),
+        "ladder": ladder_of(beside.stage, focal, beside.reference, family, beside.around.months, beside.around.rating),
     }
+
+
+def _words(judged: Strata, pooled: TwoGroups, group: str, beside: Beside) -> Shown:
+    focal, reference = (called(beside.question.attributes, name) for name in (group, beside.reference))
+    step = STEPS[beside.question.stage]
+    return {
+        "focal": focal,
+        "reference": reference,
+        "verdict": judged.verdict,
+        "reason": judged.reason,
+        "sentence": strata_sentence(judged, focal=capitalised(focal), reference=reference, between="job families", step=step),
+        "counts": counts_sentence(pooled, focal=capitalised(focal), reference=capitalised(reference), step=step),
+    }
+
+
+def _times(beside: Beside, focal: str) -> Shown | None:
+    """Return the time to promotion of the two groups, None where one of them is hidden among the people who were eligible."""
+    if not {focal, beside.reference} <= beside.open_from_the_start:
+        return None
+    return pace_of(beside.careers, focal, beside.reference, beside.question.threshold)
 
 
 def _capped(judged: Strata, coverage: float) -> Finding:
@@ -192,77 +220,21 @@ def _ratio(value: float | None, low: float | None, high: float | None) -> Shown:
     return {"ratio": whole_percent(value), "low": whole_percent(low), "high": whole_percent(high)}
 
 
-def _extremes(pair: Pair) -> Shown | None:
+def _extremes(stage: Stage, focal: str, reference: str) -> Shown | None:
     """Return the ratio had everybody who did not disclose belonged to either group, at worst and at best."""
-    counts = pair.stage.counts()
-    did, could = counts.get(NOT_DISCLOSED, (0, 0))
+    did, could = stage.counts.get(NOT_DISCLOSED, (0, 0))
     if not could:
         return None
-    (a, n1), (c, n0) = counts[pair.focal], counts[pair.reference]
+    (a, n1), (c, n0) = stage.counts[focal], stage.counts[reference]
     found = undisclosed(promoted_focal=a, n_focal=n1, promoted_ref=c, n_ref=n0, promoted_nd=did, n_nd=could)
     return {"worst": whole_percent(found.ir_min), "best": whole_percent(found.ir_max)}
 
 
-def _strata_of(pool: Pool, strata: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Return the number of each element's stratum."""
-    parts = {"family": [pool.family], "level": [pool.level], "cycle": [pool.cycle]}
-    columns = parts.get(strata, [pool.level, pool.family, pool.cycle])
-    return np.unique(np.column_stack(columns), axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
+def _families(tables: Tables) -> list[Shown]:
+    return [{"name": name, "focal": side_of(focal), "reference": side_of(reference)} for name, (focal, reference) in tables.items()]
 
 
-def tables_by(stage: Stage, name: str, reference: str, stratum: np.ndarray[Any, Any]) -> dict[str, list[list[int]]]:
-    """Return stratum → [[focal did, did not], [reference did, did not]]."""
-    size = int(stratum.max()) + 1 if len(stratum) else 0
-
-    def per_stratum(chosen: Bools) -> list[int]:
-        return [int(count) for count in np.bincount(stratum[chosen], minlength=size)]
-
-    columns = [per_stratum(stage.of(who) & outcome) for who in (name, reference) for outcome in (stage.did, stage.could & ~stage.did)]
-    return {str(place): [[a, b], [c, d]] for place, (a, b, c, d) in enumerate(zip(*columns, strict=True))}
-
-
-def family_blocks(stage: Stage, reference: str, question: Question) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
-    """Return the name under which each element's family may be shown: families with few of the reference group go together.
-
-    Families of one name are shown as one. All comparisons build on these, so that none of the reference's counts can be had by setting
-    two comparisons side by side.
-    """
-    names = np.array([question.families[family] for family in stage.pool.family.tolist()], dtype=np.str_)
-    present = {str(name) for name in names[stage.could]}
-    return _renamed(names, put_together({name: (_people(stage, reference, names == name),) * 2 for name in present}, question.threshold))
-
-
-def by_family(pair: Pair, threshold: int) -> dict[str, list[list[int]]]:
-    """Return family → table, small ones put together: every part has enough people of both groups."""
-    present = {str(name) for name in pair.family[pair.stage.could]}
-    sizes = {
-        name: (_people(pair.stage, pair.focal, pair.family == name), _people(pair.stage, pair.reference, pair.family == name))
-        for name in present
-    }
-    names = _renamed(pair.family, put_together(sizes, threshold))
-    labels, stratum = np.unique(names, return_inverse=True)
-    tables = tables_by(pair.stage, pair.focal, pair.reference, stratum)
-    return {str(label): tables[str(place)] for place, label in enumerate(labels) if np.any(tables[str(place)])}
-
-
-def _people(stage: Stage, name: str, inside: Bools) -> int:
-    return len(np.unique(stage.pool.employee[stage.of(name) & inside]))
-
-
-def _renamed(names: np.ndarray[tuple[int], np.dtype[np.str_]], to: Mapping[str, str]) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
-    return np.array([to.get(name, name) for name in names.tolist()], dtype=np.str_)
-
-
-def _family(label: str, table: list[list[int]]) -> Shown:
-    (a, b), (c, d) = table
-    return {
-        "name": label,
-        "focal": {"moved": a, "people": a + b, "rate": whole_percent(a / (a + b)) if a + b else None},
-        "reference": {"moved": c, "people": c + d, "rate": whole_percent(c / (c + d)) if c + d else None},
-    }
-
-
-def _funnel_stage(pool: Pool, group: np.ndarray[tuple[int], np.dtype[np.str_]], name: str, question: Question) -> Shown:
+def _funnel_stage(pool: Pool, group: Grouped, name: str, question: Question) -> Shown:
     stage = stage_of(pool, group, name)
-    hidden = _hidden(stage, question)
-    return {"stage": name, "groups": [_group(who, pair, who in hidden) for who, pair in stage.counts().items()]}
+    hidden = hidden_in(stage, question)
+    return {"stage": name, "groups": [_group(who, pair, who in hidden) for who, pair in stage.counts.items()]}

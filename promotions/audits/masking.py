@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from promotions.disparity.verdicts import HIDDEN
+from promotions.disparity.verdicts import HIDDEN, ORDER
 from promotions.disparity.words import HIDDEN_WORDS
 
 Shown = dict[str, Any]  # Any: what JSON holds
@@ -15,13 +15,14 @@ def masked(result: Shown) -> Shown:
     """Return what a partner may read of an answer: rounded counts, whole rates of them, verdicts of groups that are not masked."""
     groups = [_group(group) for group in result["groups"]]
     open_groups = {group["name"] for group in groups if not group["hidden"]}
+    comparisons = [_comparison(one, result["reference"], open_groups) for one in result["comparisons"]]
     return result | {
         "people": rounded(result["people"]),
         "persons": rounded(result["persons"]),
         "moved": rounded(result["moved"]),
         "chi2_p": None,
         "groups": groups,
-        "comparisons": [_comparison(one, result["reference"], open_groups) for one in result["comparisons"]],
+        "comparisons": sorted(comparisons, key=lambda one: (ORDER.index(one["verdict"]), one["group"])),  # anew: its place told a verdict
         "funnel": [stage | {"groups": [_group(group) for group in stage["groups"]]} for stage in result["funnel"]],
     }
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import zlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -14,7 +15,7 @@ STAGE_BITS, CYCLE_BITS = 8, 12
 
 def packed(pool: Pool) -> bytes:
     """Return person, cycle and stages of everybody as differences of sorted numbers, compressed."""
-    numbers = (((pool.employee << CYCLE_BITS) | pool.cycle) << STAGE_BITS) | pool.reached
+    numbers = (((pool.employee.astype(np.int64) << CYCLE_BITS) | pool.cycle) << STAGE_BITS) | pool.reached
     return zlib.compress(np.diff(numbers, prepend=0).astype("<i8").tobytes(), 6)
 
 
@@ -37,10 +38,23 @@ def told_of(first: Ints, second: Ints) -> list[Ints]:
     return [np.unique(rows[:, 0]) for rows in (first[~np.isin(ours, theirs)], second[~np.isin(theirs, ours)], otherwise)]
 
 
-def small_groups(people: Sequence[Ints], groups: Mapping[int, str], threshold: int) -> list[str]:
-    """Return the groups of which 1…threshold−1 people stand in one of these sets."""
-    found = set()
-    for ids in people:
-        names, counts = np.unique([groups[employee] for employee in ids.tolist() if employee in groups], return_counts=True)
-        found |= {str(name) for name, count in zip(names, counts, strict=True) if count < threshold}
-    return sorted(found)
+def many_of(people: Ints, threshold: int) -> int | None:
+    """Return how many people these are to the nearest five; None for a few, whose number would tell too much."""
+    return None if 0 < len(people) < threshold else 5 * round(len(people) / 5)
+
+
+def shared_by(first: Ints, second: Ints) -> Ints:
+    """Return the people of whom both answers tell: nothing can be subtracted of a group of which there is none."""
+    ours, theirs = ((rows[:, 0] << CYCLE_BITS) | rows[:, 1] for rows in (first, second))
+    return np.unique(np.intersect1d(ours, theirs, assume_unique=True) >> CYCLE_BITS)
+
+
+def small_groups(people: Sequence[Ints], shared: Ints, groups: Mapping[int, str], threshold: int) -> list[str]:
+    """Return the groups of which 1…threshold−1 people stand in one of these sets, and anybody in what the two answers share."""
+    both = set(_counts(shared, groups))
+    few = {name for ids in people for name, count in _counts(ids, groups).items() if count < threshold}
+    return sorted(few & both)
+
+
+def _counts(ids: Ints, groups: Mapping[int, str]) -> Counter[str]:
+    return Counter(groups[employee] for employee in ids.tolist() if employee in groups)

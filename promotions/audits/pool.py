@@ -8,7 +8,7 @@ was on leave then stays in, and so does whoever left during the cycle: leaving t
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import IntFlag
 
 import numpy as np
@@ -21,7 +21,7 @@ from pathways.models import JobFamily, RoleProfile, Transition
 from promotions.metrics.columns import table
 from promotions.models import Case, ReadinessChange
 from promotions.models.readiness import Status
-from skills.columns import Ints, key
+from skills.columns import Columns, Ints, key, place_of, read
 
 
 class Reached(IntFlag):
@@ -37,19 +37,24 @@ class Reached(IntFlag):
 
 @dataclass(frozen=True)
 class Pool:
-    """Eligible people, one element a person and cycle, ordered by both. `reached` holds `Reached`; level 0 is none."""
+    """Eligible people, one element a person and cycle, ordered by both. `reached` holds `Reached`; level 0 and manager 0 are none."""
 
     employee: Ints
     cycle: Ints  # its year
     family: Ints
     level: Ints
     reached: Ints
+    unit: Ints
+    manager: Ints
 
     def __len__(self) -> int:
         return len(self.employee)
 
     def did(self, stage: Reached) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         return (self.reached & stage) == stage
+
+
+NAMES = [field.name for field in fields(Pool)]
 
 
 def opened(cycle: int) -> dt.date:
@@ -60,21 +65,26 @@ def opened(cycle: int) -> dt.date:
 def read_pool(cycles: Sequence[int], *, units: Collection[int] | None = None, family: JobFamily | None = None) -> Pool:
     """Return everybody eligible in these cycles; of the given units, or of one family, if asked. A few queries a cycle."""
     parts = [_cycle(cycle, units, family) for cycle in cycles]
-    together = np.concatenate(parts) if parts else np.zeros((0, 5), dtype=np.int64)
-    return Pool(*together[np.lexsort((together[:, 1], together[:, 0]))].T)
+    order = np.lexsort([_joined(parts, name) for name in ("cycle", "employee")])
+    return Pool(**{name: _joined(parts, name)[order] for name in NAMES})
 
 
-def _cycle(cycle: int, units: Collection[int] | None, family: JobFamily | None) -> Ints:
-    """Return rows of employee, cycle, family, level, reached."""
+def _joined(parts: Sequence[Columns], name: str) -> Ints:
+    return np.concatenate([np.zeros(0, dtype=np.int32), *(part[name] for part in parts)])
+
+
+def _cycle(cycle: int, units: Collection[int] | None, family: JobFamily | None) -> Columns:
+    """Return the columns of one cycle, ordered by employee, in 32 bits each: five cycles of a million people fit into memory."""
     first, last = opened(cycle), opened(cycle + 1)
     places = _places(first, family)
-    held = table(_held(first, places, units), employee=key("employee_id"), role=key("role_id")).reshape(-1, 2)
-    rows = np.zeros((len(held), 5), dtype=np.int64)
-    rows[:, 0], rows[:, 1] = held[:, 0], cycle
-    rows[:, 2:4] = [places[role] for role in held[:, 1].tolist()] or np.zeros((0, 2))
+    held = read(_held(first, places, units), **{name: key(f"{name}_id") for name in ("employee", "role", "unit", "manager")})
+    roles, role = np.unique(held.pop("role"), return_inverse=True)
+    family_of, level_of = np.array([places[int(one)] for one in roles], dtype=np.int32).reshape(-1, 2).T
+    reached = np.zeros(len(held["employee"]), dtype=np.int32)
     for stage, people in _reached(first, last).items():
-        rows[:, 4] |= np.where(np.isin(held[:, 0], people), int(stage), 0)
-    return rows
+        reached[place_of(people, held["employee"]) >= 0] |= int(stage)
+    columns = {"cycle": np.full(len(reached), cycle), "family": family_of[role], "level": level_of[role], "reached": reached}
+    return {name: column.astype(np.int32) for name, column in (held | columns).items()}
 
 
 def _places(on: dt.date, family: JobFamily | None) -> dict[int, tuple[int, int]]:
@@ -109,7 +119,7 @@ def _reached(first: dt.date, last: dt.date) -> dict[Reached, Ints]:
 
 
 def _people(rows: "QuerySet[Case] | QuerySet[Position] | QuerySet[ReadinessChange]") -> Ints:
-    return table(rows.order_by("employee_id"), employee=key("employee_id")).reshape(-1)
+    return np.unique(read(rows.order_by(), employee=key("employee_id"))["employee"])
 
 
 def _ready_by_night(first: dt.date, last: dt.date) -> Ints:

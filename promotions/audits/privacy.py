@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from promotions.audits.answers import NOT_DISCLOSED
 
 OTHER_FAMILIES = "Other families together"
+OTHER_UNITS = "Other units together"
 LEAST_PROMOTED = 5  # below it a breakdown by anything but sex is hidden
 NOT_SPECIAL = frozenset({"sex", "birth_year"})  # the GDPR lists neither among the special categories
 
@@ -27,7 +28,7 @@ def too_few_promoted(attributes: Sequence[str], promoted: int) -> bool:
     return promoted < LEAST_PROMOTED and not NOT_SPECIAL.issuperset(attributes)
 
 
-def put_together(parts: Mapping[str, tuple[int, int]], threshold: int) -> dict[str, str]:
+def put_together(parts: Mapping[str, tuple[int, int]], threshold: int, others: str = OTHER_FAMILIES) -> dict[str, str]:
     """Return part → the name it is shown under: small ones go together, with the next smallest until they are large enough.
 
     Parts are (people of one group, people of the other). Nothing is left out, so what is shown adds up and nothing can be subtracted.
@@ -37,7 +38,7 @@ def put_together(parts: Mapping[str, tuple[int, int]], threshold: int) -> dict[s
     waiting = [name for name in order if name not in together]
     while together and waiting and any(sum(parts[name][side] for name in together) < threshold for side in (0, 1)):
         together.append(waiting.pop(0))
-    return {name: OTHER_FAMILIES if name in together and len(together) > 1 else name for name in parts}
+    return {name: others if name in together and len(together) > 1 else name for name in parts}
 
 
 def two_figures(p: float) -> float:

@@ -1,8 +1,8 @@
 """Answering one audit: read the pool, refuse what would give people away, compare, and keep what may be shown."""
 
 from collections.abc import Mapping
+from functools import partial
 
-import numpy as np
 import structlog
 from django.db import transaction
 from django.utils import timezone
@@ -12,15 +12,18 @@ from employees.access import with_units_below
 from employees.models.trail import Verb
 from pathways.models import JobFamily
 from promotions.audits.answers import groups_of, read_answers
-from promotions.audits.findings import Question, findings, stage_of
-from promotions.audits.members import hash_of, packed, small_groups, told_of, unpacked
+from promotions.audits.findings import Around, Question, findings
+from promotions.audits.members import hash_of, many_of, packed, shared_by, small_groups, told_of, unpacked
 from promotions.audits.pool import Pool, opened, read_pool
+from promotions.audits.spells import careers_of, months_at_opening, ratings_at_opening, read_spells
+from promotions.audits.stages import STAGES, persons
+from promotions.audits.units import units_by_depth
 from promotions.models import Audit, AuditPopulation, NightlyRun
 from promotions.models.audits import AuditQuerySet
 
 log = structlog.get_logger(__name__)
 
-METHOD = "2026-11"  # of the statistics and of the pool: a new one where an old question would get another answer
+METHOD = "2026-11-23"  # of the statistics and of the pool: a new one where an old question would get another answer
 
 
 class AuditRefusedError(Exception):
@@ -59,18 +62,39 @@ def answer(audit: Audit) -> None:
     tell(audit, 60, "Comparing with earlier audits")
     members = packed(pool)
     refuse_differencing(audit, members, answers)
-    tell(audit, 75, "Working out the comparisons")
     group = groups_of(pool, audit.attributes, answers)
-    refuse_unknown_reference(audit, set(map(str, group)))
+    refuse_unknown_reference(audit, set(group.names))
+    tell(audit, 70, "Reading how long people have been in their level")
+    around = around_of(audit, pool)
+    tell(audit, 75, "Working out the comparisons")
     families = dict(JobFamily.objects.values_list("pk", "name"))
     question = Question(audit.attributes, audit.stage, audit.strata, audit.reference or None, audit.threshold, families)
-    keep(audit, members, len(pool), findings(pool, group, question))
+    keep(audit, members, len(pool), findings(pool, group, question, around) | {"earlier": since_before(audit, members)})
+
+
+def since_before(audit: Audit, members: bytes) -> dict[str, object] | None:
+    """Return the newest earlier audit of the same question, and how the people it was about have changed since."""
+    earlier = Audit.objects.before(audit).select_related("population").first()
+    if earlier is None or earlier.population is None:
+        return None
+    gone, new, otherwise = told_of(unpacked(bytes(earlier.population.members)), unpacked(members))
+    changed = {"gone": gone, "new": new, "otherwise": otherwise}
+    return {"audit": earlier.pk} | {name: many_of(people, audit.threshold) for name, people in changed.items()}
+
+
+def around_of(audit: Audit, pool: Pool) -> Around:
+    spells = read_spells(pool)
+    return Around(
+        careers=partial(careers_of, pool, spells),
+        units=units_by_depth(audit.unit_id),
+        months=months_at_opening(pool, spells),
+        rating=ratings_at_opening(pool),
+    )
 
 
 def refuse_few(audit: Audit, pool: Pool) -> None:
     """Refuse what so few people could do that even their number says too much."""
-    could = stage_of(pool, pool.employee.astype(str), audit.stage).could
-    if len(np.unique(pool.employee[could])) < audit.threshold:
+    if persons(pool, pool.did(STAGES[audit.stage][0])) < audit.threshold:
         scope = audit.scope if audit.unit_id or audit.family_id else "the whole company"
         raise AuditRefusedError(
             f"Fewer than {audit.threshold} people in {scope} could take this step in {audit.cycles}. Choose more cycles or a larger scope."
@@ -97,9 +121,10 @@ def refuse_differencing(audit: Audit, members: bytes, answers: list[Mapping[int,
     """Refuse a population that differs from that of an earlier audit of an attribute by a few people of one group."""
     ours = unpacked(members)
     for earlier in comparable(audit).exclude(population=hash_of(members)).select_related("population"):
-        sets = told_of(ours, unpacked(bytes(earlier.population.members)))  # type: ignore[union-attr] # comparable ones have one
+        theirs = unpacked(bytes(earlier.population.members))  # type: ignore[union-attr] # comparable ones have one
+        sets, shared = told_of(ours, theirs), shared_by(ours, theirs)
         for attribute, said in zip(audit.attributes, answers, strict=True):
-            if attribute in earlier.attributes and (told := small_groups(sets, grouped(attribute, said), audit.threshold)):
+            if attribute in earlier.attributes and (told := small_groups(sets, shared, grouped(attribute, said), audit.threshold)):
                 raise AuditRefusedError(too_near(earlier, audit.threshold, told))
 
 

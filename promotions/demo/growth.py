@@ -5,6 +5,7 @@ from functools import cache
 import numpy as np
 
 from employees import models
+from promotions.demo import plan_history
 from promotions.demo.blueprint import Ints, moves, roles, rules
 from promotions.demo.catalogue import resource_texts, skill_texts
 from promotions.demo.skill_profiles import wanted
@@ -14,6 +15,7 @@ from skills import bulk
 ASPIRING = 0.34  # of the people
 FAR = 0.12  # of the aspirations lead far away
 SHARED = 0.62
+SHARED_GOALS = 0.5
 PLANNING = 0.13
 MENTORED = 0.07
 KINDS = ("mentor", "sponsor", "preceptor", "peer")
@@ -95,6 +97,7 @@ def load_plans(source: Source, people: Ints) -> None:
         },
     )
     _load_goals(source, here, start, random)
+    plan_history.settle((source.bases.plan + here).tolist())
 
 
 def _load_goals(source: Source, people: Ints, start: Ints, random: np.random.Generator) -> None:
@@ -106,7 +109,7 @@ def _load_goals(source: Source, people: Ints, start: Ints, random: np.random.Gen
     column = best[row, place]
     skill = table.skill[role[row], column]
     goal = source.bases.goal + people[row].astype(np.int64) * 3 + place
-    due, reached = start[row] + random.integers(90, 420, len(row)), random.random(len(row)) < 0.22
+    due = start[row] + random.integers(90, 420, len(row))
     ids = np.array([source.catalogue.skill[text.code] for text in skill_texts()])
     bulk.insert(
         models.Goal,
@@ -115,8 +118,11 @@ def _load_goals(source: Source, people: Ints, start: Ints, random: np.random.Gen
             "plan_id": (source.bases.plan + people[row]).tolist(),
             "skill_id": ids[skill].tolist(),
             "level": table.next[role[row], column].tolist(),
+            "from_level": table.now[role[row], column].tolist(),
+            "since": source.calendar.iso(start[row]),
+            "proposed": [False] * len(row),
             "due_on": source.calendar.iso(due),
-            "reached_on": source.calendar.iso(np.full(len(row), -8), none=~reached | (start[row] > -10)),
+            "shared_on": _shared(source, people, start, row),
         },
     )
     _load_actions(source, goal, skill, due, random)
@@ -130,6 +136,13 @@ def _load_goals(source: Source, people: Ints, start: Ints, random: np.random.Gen
             "reached_on": source.calendar.iso(due[chosen] - 50, none=due[chosen] > 50),
         },
     )
+
+
+def _shared(source: Source, people: Ints, start: Ints, row: Ints) -> list[str | None]:
+    """Return for each goal the day since which mentors see it, for half of them; with draws of its own, which move nothing else."""
+    random = source.random("sharing", people)
+    days: list[str | None] = source.calendar.iso(np.minimum(start[row] + 7, 0), none=random.random(len(row)) >= SHARED_GOALS)
+    return days
 
 
 def _load_actions(source: Source, goal: Ints, skill: Ints, due: Ints, random: np.random.Generator) -> None:
@@ -146,6 +159,8 @@ def _load_actions(source: Source, goal: Ints, skill: Ints, due: Ints, random: np
             "text": [course.name if course else ACTIONS[phrase][1] for course, phrase in zip(courses, phrases, strict=True)],
             "resource_id": [source.catalogue.resource[course.code] if course else None for course in courses],
             "hours": [course.hours if course else 10 for course in courses],
+            "hours_done": [0] * len(goal),
+            "outcome": [""] * len(goal),
             "due_on": source.calendar.iso(due - 20),
             "done_on": source.calendar.iso(np.full(len(goal), -12), none=~done),
         },

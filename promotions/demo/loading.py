@@ -43,8 +43,10 @@ COUNTED: tuple[type[Model], ...] = (
 
 
 @transaction.atomic
-def load(*, count: int, seed: int, today: dt.date, progress: Progress = lambda _: None) -> dict[str, float]:
+def load(*, count: int, seed: int, today: dt.date, progress: Progress = lambda _: None, profiles: bool = True) -> dict[str, float]:
     """Write a company that employs `count` people today into an empty database; return the seconds of each part.
+
+    Without `profiles` nobody has skills, plans, talks or ratings, and the personas say nothing: what audits read is all there.
 
     Raises:
         ValueError: too few people.
@@ -63,14 +65,16 @@ def load(*, count: int, seed: int, today: dt.date, progress: Progress = lambda _
     done("framework")
     _people(source)
     done("people")
-    _profiles(source)
+    if profiles:
+        _profiles(source)
     done("profiles")
     openings.load(source)
     decisions.load(source)
     done("openings and decisions")
     release(NUMBERED)
-    casting.load(source)
-    voices.load(source)
+    if profiles:
+        casting.load(source)
+        voices.load(source)
     done("personas")
     reporting_line.rebuild(today)
     done("reporting line")

@@ -13,6 +13,7 @@ from promotions.disparity.multiplicity import Adjusted, adjust
 from promotions.disparity.regression import Ladder, individuals, regression_ladder
 from promotions.disparity.rules import STANDARD, Rules
 from promotions.disparity.sensitivity import Power, power
+from promotions.disparity.standardised import Standardised, standardised
 from promotions.disparity.strata import Strata, compare_strata
 from promotions.disparity.suppression import Suppressed, Table, hidden_bounds, suppress
 from promotions.disparity.two_groups import TwoGroups, compare_two
@@ -20,8 +21,8 @@ from promotions.disparity.units import Units, shrink_units
 from promotions.disparity.verdicts import Finding, Verdict, capped
 
 __all__ = [
-    "STANDARD", "Adjusted", "Differences", "Finding", "Groups", "Ladder", "LevelPace", "Mobility", "Power", "Rules", "Strata", "Suppressed",
-    "Table", "TimeToPromotion", "TwoGroups", "Undisclosed", "Units", "Verdict", "adjust", "between_populations", "bottleneck", "capped",
-    "compare_groups", "compare_strata", "compare_two", "differencing_risk", "hidden_bounds", "individuals", "mobility", "power",
-    "regression_ladder", "shrink_units", "suppress", "time_to_promotion", "undisclosed",
+    "STANDARD", "Adjusted", "Differences", "Finding", "Groups", "Ladder", "LevelPace", "Mobility", "Power", "Rules", "Standardised",
+    "Strata", "Suppressed", "Table", "TimeToPromotion", "TwoGroups", "Undisclosed", "Units", "Verdict", "adjust", "between_populations",
+    "bottleneck", "capped", "compare_groups", "compare_strata", "compare_two", "differencing_risk", "hidden_bounds", "individuals",
+    "mobility", "power", "regression_ladder", "shrink_units", "standardised", "suppress", "time_to_promotion", "undisclosed",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,7 @@ Row = Sequence[int | float | str] | Mapping[str, int | float | str]
 class Careers:
     """One element a spell in a level. Months in the level: watched from `entry` (excluded) to `exit` (included)."""
 
-    person: Sequence[str]
+    person: npt.NDArray[Any]  # Any: numbers or names
     group: npt.NDArray[np.str_]
     family: npt.NDArray[np.str_]
     entry: Floats
@@ -34,8 +35,8 @@ class Careers:
         return [str(name) for name in np.unique(self.group)]
 
     def of(self, chosen: Bools) -> "Careers":
-        people = [person for person, kept in zip(self.person, chosen, strict=True) if kept]
-        return Careers(people, self.group[chosen], self.family[chosen], self.entry[chosen], self.exit[chosen], self.status[chosen])
+        whose, when = (self.person[chosen], self.group[chosen], self.family[chosen]), (self.entry[chosen], self.exit[chosen])
+        return Careers(*whose, *when, self.status[chosen])
 
     def in_group(self, name: str) -> "Careers":
         return self.of(self.group == name)
@@ -43,6 +44,11 @@ class Careers:
     def from_the_start(self) -> "Careers":
         """Return the same careers as if all had been watched from month 0: what ignoring left truncation would do."""
         return replace(self, entry=np.zeros_like(self.entry))
+
+    def since(self, month: float) -> "Careers":
+        """Return those still in the level at a month, watched from then on."""
+        staying = self.of(self.exit > month)
+        return replace(staying, entry=np.maximum(staying.entry, month))
 
 
 def careers(rows: Sequence[Row], columns: Sequence[str] = COLUMNS) -> Careers:
@@ -52,7 +58,7 @@ def careers(rows: Sequence[Row], columns: Sequence[str] = COLUMNS) -> Careers:
     """
     read = [row if isinstance(row, Mapping) else dict(zip(columns, row, strict=True)) for row in rows]
     found = Careers(
-        person=[str(row.get("id", place)) for place, row in enumerate(read)],
+        person=np.array([str(row.get("id", place)) for place, row in enumerate(read)], dtype=np.str_),
         group=np.array([str(row["group"]) for row in read], dtype=np.str_),
         family=np.array([str(row.get("family", "")) for row in read], dtype=np.str_),
         entry=np.array([float(row["entry"]) for row in read], dtype=np.float64),

@@ -64,7 +64,7 @@ def expand(found: Careers, groups: Sequence[str]) -> Expanded:
         promoted=(last & (found.status[career] == PROMOTED)).astype(np.int64),
         log_month=np.log(found.entry[career] + nth),
         group=np.array([groups.index(str(name)) for name in found.group], dtype=np.int64)[career],
-        person=np.unique(np.array(found.person), return_inverse=True)[1][career],
+        person=np.unique(found.person, return_inverse=True)[1][career],
     )
 
 

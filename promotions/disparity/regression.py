@@ -1,7 +1,6 @@
 """The logit ladder: the gap alone, beside what may explain it, and beside what the audited process made itself (STATISTICS section 4)."""
 
 import math
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from promotions.disparity.logit import logit
 from promotions.disparity.ratios import z_of
 from promotions.disparity.results import Result
 
@@ -93,24 +93,29 @@ def regression_ladder(
     controls: Sequence[str] | None = None,
     tainted: Sequence[str] = (),
     clusters: str | None = None,
+    weights: str | None = None,
     confidence: float = 0.95,
 ) -> Ladder:
     """Return the ladder of logit models of promotion. `people` are columns of equal length, or strata tables (see `individuals`).
 
     `promoted` and `focal` hold 0 or 1. A control of words is a category, None in it a category of its own; a control of numbers with
     more than five values is a restricted cubic spline. Without `controls` every other column is one.
-    `clusters` names the deciding manager or panel.
+    `clusters` names the deciding manager or panel, `weights` how many people each element stands for.
     """
     if _are_tables(people):
         people = individuals(people, focal=focal)  # type: ignore[arg-type] # columns of pairs are tables: just checked
-    chosen = tuple(name for name in people if name not in {promoted, focal, clusters, *tainted}) if controls is None else tuple(controls)
-    fit = _Fit(people, promoted, focal, clusters, confidence)
+    chosen = (
+        tuple(name for name in people if name not in {promoted, focal, clusters, weights, *tainted})
+        if controls is None
+        else tuple(controls)
+    )
+    fit = _Fit(people, promoted, focal, clusters, weights, confidence)
     plain, adjusted = fit.step("M0", ()), fit.step("M1", chosen)
     with_tainted = fit.step("M2", (*chosen, *tainted)) if tainted else None
     return Ladder(
         focal=focal,
-        people=len(fit.outcome),
-        promoted=int(fit.outcome.sum()),
+        people=round(float(fit.weights.sum())),
+        promoted=fit.promoted,
         unadjusted=plain,
         adjusted=adjusted,
         with_tainted=with_tainted,
@@ -129,23 +134,28 @@ def _clear(step: Step) -> bool:
 class _Fit:
     """The outcome, the group and the columns that its models share."""
 
-    def __init__(self, people: People, promoted: str, focal: str, clusters: str | None, confidence: float) -> None:
+    def __init__(self, people: People, promoted: str, focal: str, clusters: str | None, weights: str | None, confidence: float) -> None:
         self.people = people
         self.outcome = np.asarray(people[promoted], dtype=np.float64)
         self.group = np.asarray(people[focal], dtype=np.float64)
         self.cluster = None if clusters is None else np.unique(np.array([str(name) for name in people[clusters]]), return_inverse=True)[1]
+        self.many = None if weights is None else np.asarray(people[weights], dtype=np.float64)
+        self.weights = np.ones(len(self.outcome)) if self.many is None else self.many
+        self.promoted = round(float(self.weights @ self.outcome))
         self.z = z_of(confidence)
 
     def step(self, name: str, terms: tuple[str, ...]) -> Step:
-        design = _independent([np.ones(len(self.outcome)), self.group, *(part for term in terms for part in columns_of(self.people[term]))])
+        design = _independent(
+            [np.ones(len(self.outcome)), self.group, *(part for term in terms for part in columns_of(self.people[term], self.many))]
+        )
         many = design.shape[1]
         clustered = self.cluster is not None and len(np.unique(self.cluster)) >= LEAST_CLUSTERS
         refused = self._too_thin(many) or self._no_contrast(design)
-        fitted = None if refused else _fitted(self.outcome, design, self.cluster if clustered else None)
-        if fitted is None or not fitted.sound:
+        fitted = None if refused else logit(self.outcome, design, self.weights, self.cluster if clustered else None)
+        if fitted is None or not fitted.converged or float(fitted.errors.max()) > LARGEST_SE:
             return _refused(name, terms, many, refused or UNSTABLE)
-        coefficient, error = fitted.coefficients[1], fitted.errors[1]
-        without = _fitted(self.outcome, np.delete(design, 1, axis=1), None)
+        coefficient, error = float(fitted.coefficients[1]), float(fitted.errors[1])
+        without = logit(self.outcome, np.delete(design, 1, axis=1), self.weights)
         statistic = max(0.0, 2 * (fitted.log_likelihood - without.log_likelihood))
         return Step(
             name=name,
@@ -158,12 +168,12 @@ class _Fit:
             se=error,
             lr_chi2=statistic,
             lr_p=math.erfc(math.sqrt(statistic / 2)),
-            ame=_marginal_effect(design, fitted.coefficients),
+            ame=_marginal_effect(design, fitted.coefficients, self.weights),
             clustered=clustered,
         )
 
     def _too_thin(self, parameters: int) -> str:
-        promotions = int(min(self.outcome.sum(), len(self.outcome) - self.outcome.sum()))
+        promotions = min(self.promoted, round(float(self.weights.sum())) - self.promoted)
         if promotions >= PROMOTIONS_PER_PARAMETER * parameters:
             return ""
         return (
@@ -181,46 +191,20 @@ def _refused(name: str, terms: tuple[str, ...], parameters: int, why: str) -> St
     return Step(name, terms, parameters, None, None, None, None, None, None, None, None, clustered=False, refused=why)
 
 
-@dataclass(frozen=True)
-class _Model:
-    coefficients: Floats
-    errors: Floats
-    log_likelihood: float
-    sound: bool
-
-
-def _fitted(outcome: Floats, design: Floats, clusters: npt.NDArray[Any] | None) -> _Model:
-    """Fit a logit by Newton's method; unsound if it did not converge or a standard error passes 10 (separation only warns)."""
-    import statsmodels.api as sm  # noqa: PLC0415 # costs a process seconds: only audits pay
-    from statsmodels.tools.sm_exceptions import PerfectSeparationError  # noqa: PLC0415 # as above
-
-    covariance = {} if clusters is None else {"cov_type": "cluster", "cov_kwds": {"groups": clusters, "use_correction": True}}
-    nothing = _Model(np.zeros(design.shape[1]), np.full(design.shape[1], math.inf), -math.inf, sound=False)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what they warn of is judged below, from the figures themselves
-        try:
-            fit = sm.Logit(outcome, design).fit(disp=0, maxiter=100, tol=1e-12, **covariance)
-        except (np.linalg.LinAlgError, PerfectSeparationError):
-            return nothing
-    errors = np.asarray(fit.bse)
-    sound = bool(fit.mle_retvals["converged"]) and bool(np.all(np.isfinite(errors))) and float(errors.max()) <= LARGEST_SE
-    return _Model(np.asarray(fit.params), errors, float(fit.llf), sound)
-
-
-def _marginal_effect(design: Floats, coefficients: Floats) -> float:
+def _marginal_effect(design: Floats, coefficients: Floats, weights: Floats) -> float:
     """Return the mean over people of their chance as one of the group minus their chance as one of the others."""
     without = design @ coefficients - design[:, 1] * coefficients[1]
-    return float(np.mean(1 / (1 + np.exp(-without - coefficients[1])) - 1 / (1 + np.exp(-without))))
+    return float(np.average(1 / (1 + np.exp(-without - coefficients[1])) - 1 / (1 + np.exp(-without)), weights=weights))
 
 
-def columns_of(values: Column) -> list[Floats]:
+def columns_of(values: Column, weights: Floats | None = None) -> list[Floats]:
     """Return the columns of one control: dummies of words, a spline of many numbers, few numbers as they are."""
     if all(value is None or isinstance(value, str | bool) for value in values):
         return _dummies([MISSING if value is None else str(value) for value in values])
     numbers = np.array([math.nan if value is None else float(value) for value in values], dtype=np.float64)  # type: ignore[arg-type] # all numbers
     unknown = np.isnan(numbers)
     known = np.where(unknown, np.nanmean(numbers) if not unknown.all() else 0.0, numbers)
-    columns = _spline(known) if len(np.unique(known)) > len(KNOTS) + 1 else [known]
+    columns = _spline(known, weights) if len(np.unique(known)) > len(KNOTS) + 1 else [known]
     return [*columns, unknown.astype(np.float64)] if unknown.any() else columns
 
 
@@ -230,9 +214,10 @@ def _dummies(words: Sequence[str]) -> list[Floats]:
     return [(place == nth).astype(np.float64) for nth in range(len(names)) if nth != int(np.argmax(counts))]
 
 
-def _spline(numbers: Floats) -> list[Floats]:
+def _spline(numbers: Floats, weights: Floats | None) -> list[Floats]:
     """Return a restricted cubic spline: linear beyond the outer knots, scaled by the square of their distance (Harrell 2015, 2.4.5)."""
-    knots = np.unique(np.quantile(numbers, KNOTS))
+    at = np.quantile(numbers, KNOTS) if weights is None else np.quantile(numbers, KNOTS, weights=weights, method="inverted_cdf")
+    knots = np.unique(at)
     if len(knots) < 3:
         return [numbers]
 

@@ -110,27 +110,34 @@ def suppress(
     return _shown(known, primary, hidden, bounds, threshold)
 
 
-def hidden_bounds(table: Table | Mapping[str, object], hidden: Iterable[Cell | str]) -> dict[str, Interval]:
-    """Return the least and the largest count each hidden cell can have, given everything else, by name ("row-column").
+def hidden_bounds(
+    table: Table | Mapping[str, object], hidden: Iterable[Cell | str], *, of: Iterable[Cell] | None = None
+) -> dict[str, Interval]:
+    """Return the least and the largest count each hidden cell can have, given everything else, by name ("row-column"); or some `of` them.
 
     Every row and column adds up to its total: a flow in a network, whose extremes are whole numbers.
     """
     known = Table.of(table)
     cells = sorted(known.place(cell) if isinstance(cell, str) else cell for cell in hidden)
-    return {known.name(cell): interval for part in _connected(cells) for cell, interval in _extremes(known, part).items()}
+    wanted = set(cells if of is None else of)
+    return {known.name(cell): interval for part in _connected(cells) for cell, interval in _extremes(known, part, wanted).items()}
 
 
 def _numbered(many: int) -> list[str]:
     return [str(place + 1) for place in range(many)]
 
 
-def _extremes(table: Table, cells: Sequence[Cell]) -> dict[Cell, Interval]:
+def _extremes(table: Table, cells: Sequence[Cell], wanted: set[Cell]) -> dict[Cell, Interval]:
     lines = sorted({(0, i) for i, _ in cells} | {(1, j) for _, j in cells})
     ends = (len(table.cols), len(table.rows))  # the place of the total within a row, and within a column
     signs = [[_sign(cell, axis, at, ends) for cell in cells] for axis, at in lines]
     equations = np.array(signs, dtype=np.float64)
     sums = equations @ np.array([table.array[cell] for cell in cells], dtype=np.float64)
-    return {cell: (_extreme(equations, sums, place, 1), _extreme(equations, sums, place, -1)) for place, cell in enumerate(cells)}
+    return {
+        cell: (_extreme(equations, sums, place, 1), _extreme(equations, sums, place, -1))
+        for place, cell in enumerate(cells)
+        if cell in wanted
+    }
 
 
 def _sign(cell: Cell, axis: int, at: int, ends: tuple[int, int]) -> int:

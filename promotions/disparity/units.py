@@ -36,7 +36,7 @@ def shrink_units(units: Sequence[Mapping[str, str | int]]) -> Units:
     names = [str(unit["unit"]) for unit in units]
     tables = [_table(unit) for unit in units]
     raw, variance = [_log_odds(table) for table in tables], [_variance(table) for table in tables]
-    q, tau2, mu = _between(raw, variance)
+    q, tau2, mu = between(raw, variance)
     shrunk = [(tau2 * y + v * mu) / (tau2 + v) for y, v in zip(raw, variance, strict=True)]
     shortfall = [table.expected - table.promoted_focal for table in tables]
     return Units(
@@ -70,7 +70,7 @@ def _variance(table: TwoByTwo) -> float:
     return sum(1 / (cell + 0.5) for cell in (table.promoted_focal, left_focal, table.promoted_ref, left_ref))
 
 
-def _between(raw: Sequence[float], variance: Sequence[float]) -> tuple[float, float, float]:
+def between(raw: Sequence[float], variance: Sequence[float]) -> tuple[float, float, float]:
     """Return Q, τ² and μ; zeros without units."""
     if not raw:
         return 0.0, 0.0, 0.0
@@ -86,5 +86,6 @@ def _mean(values: Sequence[float], weights: Sequence[float]) -> float:
 
 
 def _ranked(names: Sequence[str], values: Sequence[float], shortfall: Sequence[float]) -> list[str]:
-    order = sorted(range(len(names)), key=lambda place: (values[place], -shortfall[place], place))
+    equal = [round(value, 12) for value in values]  # but for the last digits of their arithmetic
+    order = sorted(range(len(names)), key=lambda place: (equal[place], -shortfall[place], place))
     return [names[place] for place in order]

@@ -13,6 +13,7 @@ NO_EVIDENCE: Final = "No evidence"
 CANNOT_TELL: Final = "Not enough data"
 HIDDEN: Final = "Hidden"
 DIFFERS: Final = "Differs between strata"
+ORDER: Final = (LIKELY, DIFFERS, WATCH, CANNOT_TELL, NO_EVIDENCE, HIDDEN)  # of attention
 
 FULL_COVERAGE, LEAST_COVERAGE = 0.80, 0.50  # shares of known answers below which a verdict is capped, and withheld
 

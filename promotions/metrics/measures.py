@@ -5,25 +5,39 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
+
+from pathways.words import counted, number
 from promotions.metrics import survival
+from skills.words import Text
 
 FEWEST_PEOPLE = 10
-TOO_FEW = f"fewer than {FEWEST_PEOPLE} people"
-NOT_REACHED = "not reached"
-SHORT = {TOO_FEW: f"under {FEWEST_PEOPLE}", NOT_REACHED: NOT_REACHED}  # in a cell; all else that is missing is a dash
+TOO_FEW = gettext_noop("fewer than 10 people")  # FEWEST_PEOPLE, as all of what is missing translated when it is shown
+NOT_REACHED = gettext_noop("not reached")
+SHORT = {TOO_FEW: gettext_noop("under 10"), NOT_REACHED: NOT_REACHED}  # in a cell; all else that is missing is a dash
+
+
+NO_SEATS_FILLED = gettext_noop("no seats were filled")
 
 
 class Kind(StrEnum):
     PERCENT = "percent"
-    MONTHS = "months"
-    DAYS = "days"
+    MONTHS = gettext_noop("months")
+    DAYS = gettext_noop("days")
+
+
+UNITS = {  # both are in the catalogue by `pathways.words.counted`
+    Kind.MONTHS: ("%(count)s month", "%(count)s months"),
+    Kind.DAYS: ("%(count)s day", "%(count)s days"),
+}
 
 
 @dataclass(frozen=True)
 class Definition:
     key: str
-    name: str
-    text: str
+    name: Text
+    text: Text
     kind: Kind = Kind.PERCENT
 
 
@@ -57,13 +71,13 @@ def enough(people: int | Fraction) -> bool:
     return people >= FEWEST_PEOPLE
 
 
-def counted(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
-
-
 def share(part: int, whole: int, of: str, none: str) -> Figure:
     """Return a share of things, such as seats. Without any there is no share, and no 0 %."""
-    return Figure(Fraction(part, whole), f"{part:,} of {whole:,} {of}") if whole else Figure(None, "", none)
+    return (
+        Figure(Fraction(part, whole), _("%(part)s of %(whole)s %(of)s") % {"part": number(part), "whole": number(whole), "of": of})
+        if whole
+        else Figure(None, "", none)
+    )
 
 
 def rate(sums: Sums, events: int, one: str, many: str, *, remaining: bool = False) -> Figure:
@@ -71,11 +85,14 @@ def rate(sums: Sums, events: int, one: str, many: str, *, remaining: bool = Fals
     if not enough(sums.headcount):
         return Figure(None, "", TOO_FEW)
     part = events / sums.headcount
-    return Figure(1 - part if remaining else part, f"{counted(events, one, many)}, average headcount {headcount_text(sums)}")
+    return Figure(
+        1 - part if remaining else part,
+        _("%(events)s, average headcount %(headcount)s") % {"events": counted(events, one, many), "headcount": headcount_text(sums)},
+    )
 
 
 def headcount_text(sums: Sums) -> str:
-    return f"{float(sums.headcount):,.1f}" if enough(sums.headcount) else SHORT[TOO_FEW]
+    return number(float(sums.headcount), 1) if enough(sums.headcount) else _(SHORT[TOO_FEW])
 
 
 def time_in_position(people: Mapping[int, tuple[int, int]]) -> Figure:
@@ -83,8 +100,26 @@ def time_in_position(people: Mapping[int, tuple[int, int]]) -> Figure:
     moved, everybody = sum(row[0] for row in people.values()), sum(map(sum, people.values()))
     if not enough(everybody):
         return Figure(None, "", TOO_FEW)
-    months, basis = survival.median(people), f"{counted(everybody, 'time', 'times')} somebody held a role, {moved:,} ended by a move inside"
+    months, basis = survival.median(people), held_and_moved(everybody, moved)
     return Figure(None, basis, NOT_REACHED) if months is None else Figure(Fraction(months), basis)
+
+
+def held_and_moved(everybody: int, moved: int) -> str:
+    return counted(
+        everybody,
+        "%(count)s time somebody held a role, %(moved)s ended by a move inside",
+        "%(count)s times somebody held a role, %(moved)s ended by a move inside",
+        moved=number(moved),
+    )
+
+
+def waiting_still(waiting: int, oldest: int) -> str:
+    return counted(
+        waiting,
+        "%(count)s seat still open, the oldest for %(days)s",
+        "%(count)s seats still open, the oldest for %(days)s",
+        days=counted(oldest, "%(count)s day", "%(count)s days"),
+    )
 
 
 def time_to_fill(days: Mapping[int, int], waiting: int = 0, oldest: int = 0) -> Figure:
@@ -93,12 +128,14 @@ def time_to_fill(days: Mapping[int, int], waiting: int = 0, oldest: int = 0) -> 
     `waiting` seats are open on the window's last day, the oldest for `oldest` days.
     """
     filled = sum(days.values())
-    open_still = f"; {counted(waiting, 'seat', 'seats')} still open, the oldest for {counted(oldest, 'day', 'days')}" if waiting else ""
+    open_still = waiting_still(waiting, oldest) if waiting else ""
     if not filled:
-        return Figure(None, open_still.removeprefix("; "), "no seats were filled")
+        return Figure(None, open_still, NO_SEATS_FILLED)
     middle = (nth(days, (filled + 1) // 2) + nth(days, filled // 2 + 1)) * Fraction(1, 2)
-    ninth = f", nine of ten within {counted(nth(days, -(-filled * 9 // 10)), 'day', 'days')}" if filled >= 10 else ""
-    return Figure(middle, f"{counted(filled, 'seat', 'seats')} filled{ninth}{open_still}")
+    told = counted(filled, "%(count)s seat filled", "%(count)s seats filled")
+    if filled >= 10:
+        told += counted(nth(days, -(-filled * 9 // 10)), ", nine of ten within %(count)s day", ", nine of ten within %(count)s days")
+    return Figure(middle, f"{told}; {open_still}" if open_still else told)
 
 
 def nth(histogram: Mapping[int, int], place: int) -> int:
@@ -113,80 +150,113 @@ def nth(histogram: Mapping[int, int], place: int) -> int:
 def bench_coverage(ready: Mapping[int, int]) -> Figure:
     """Return the share of critical roles, {role: ready people}, with at least one ready insider."""
     covered = sum(1 for people in ready.values() if people)
-    return share(covered, len(ready), "critical roles", "no critical roles here")
+    return share(covered, len(ready), _("critical roles"), gettext_noop("no critical roles here"))
 
 
 SEATS = (
     Definition(
         "internal_fill",
-        "Internal fill rate",
-        "Seats filled by insiders ÷ all seats filled in the window. An insider was employed on the day before taking the seat.",
+        gettext_lazy("Internal fill rate"),
+        gettext_lazy(
+            "Seats filled by insiders ÷ all seats filled in the window. An insider was employed on the day before taking the seat."
+        ),
     ),
     Definition(
         "internal_first",
-        "Internal-first share",
-        "Seats open to insiders before outsiders, or to insiders only ÷ all seats opened in the window.",
+        gettext_lazy("Internal-first share"),
+        gettext_lazy("Seats open to insiders before outsiders, or to insiders only ÷ all seats opened in the window."),
     ),
     Definition(
         "fill",
-        "Time to fill",
-        "Median calendar days from opening a seat to the accepted offer, for seats filled in the window.",
+        gettext_lazy("Time to fill"),
+        gettext_lazy("Median calendar days from opening a seat to the accepted offer, for seats filled in the window."),
         Kind.DAYS,
     ),
     Definition(
         "bench",
-        "Bench coverage",
-        "Critical roles with at least one ready person ÷ critical roles held or sought here. As of the last nightly run.",
+        gettext_lazy("Bench coverage"),
+        gettext_lazy("Critical roles with at least one ready person ÷ critical roles held or sought here. As of the last nightly run."),
     ),
 )
 MOVES = (
     Definition(
         "promotion",
-        "Promotion rate",
-        "Promotions in the window ÷ average headcount, counted where people came from. Not annualised.",
+        gettext_lazy("Promotion rate"),
+        gettext_lazy("Promotions in the window ÷ average headcount, counted where people came from. Not annualised."),
     ),
-    Definition("lateral", "Lateral rate", "Lateral moves in the window ÷ average headcount. Reorganisations and new titles are no moves."),
-    Definition("downward", "Downward rate", "Steps down in the window ÷ average headcount."),
+    Definition(
+        "lateral",
+        gettext_lazy("Lateral rate"),
+        gettext_lazy("Lateral moves in the window ÷ average headcount. Reorganisations and new titles are no moves."),
+    ),
+    Definition("downward", gettext_lazy("Downward rate"), gettext_lazy("Steps down in the window ÷ average headcount.")),
     Definition(
         "position",
-        "Time in position",
-        "Months after which half have moved on to another role inside (Kaplan–Meier median). People still in the role, or gone from the "
-        "company, count as long as they were seen. Leave does not count. All history, not the window.",
+        gettext_lazy("Time in position"),
+        gettext_lazy(
+            "Months after which half have moved on to another role inside (Kaplan–Meier median). People "
+            "still in the role, or gone from the company, count as long as they were seen. Leave does not "
+            "count. All history, not the window."
+        ),
         Kind.MONTHS,
     ),
 )
 STAYING = (
-    Definition("hire", "Hire rate", "People hired, or back after they had left, in the window ÷ average headcount."),
-    Definition("retention", "Retention", "1 − leavers ÷ average headcount of the window. What is missing to 100% is turnover."),
+    Definition(
+        "hire", gettext_lazy("Hire rate"), gettext_lazy("People hired, or back after they had left, in the window ÷ average headcount.")
+    ),
+    Definition(
+        "retention",
+        gettext_lazy("Retention"),
+        # xgettext:no-python-format
+        gettext_lazy("1 − leavers ÷ average headcount of the window. What is missing to 100% is turnover."),
+    ),
     Definition(
         "export",
-        "Talent export",
-        "People who moved to another unit inside ÷ average headcount. Moves between the units below one count as well.",
+        gettext_lazy("Talent export"),
+        gettext_lazy("People who moved to another unit inside ÷ average headcount. Moves between the units below one count as well."),
     ),
 )
-GROUPS = {"Seats": SEATS, "Moves": MOVES, "Coming, staying, going": STAYING}
+GROUPS = {gettext_noop("Seats"): SEATS, gettext_noop("Moves"): MOVES, gettext_noop("Coming, staying, going"): STAYING}
 DEFINITIONS = {definition.key: definition for group in GROUPS.values() for definition in group}
 OF_SUMS: dict[str, Callable[[Sums], Figure]] = {
-    "internal_fill": lambda sums: share(sums["seats_filled_inside"], sums["seats_filled"], "seats filled", "no seats were filled"),
-    "internal_first": lambda sums: share(sums["seats_opened_inside_first"], sums["seats_opened"], "seats opened", "no seats were opened"),
-    "promotion": lambda sums: rate(sums, sums["promotions"], "promotion", "promotions"),
-    "lateral": lambda sums: rate(sums, sums["laterals"], "lateral move", "lateral moves"),
-    "downward": lambda sums: rate(sums, sums["demotions"], "step down", "steps down"),
-    "hire": lambda sums: rate(sums, sums["hires"], "hire", "hires"),
-    "retention": lambda sums: rate(sums, sums["leavers"], "leaver", "leavers", remaining=True),
-    "export": lambda sums: rate(sums, sums["transfers_out"], "transfer out", "transfers out"),
+    "internal_fill": lambda sums: share(sums["seats_filled_inside"], sums["seats_filled"], _("seats filled"), NO_SEATS_FILLED),
+    "internal_first": lambda sums: share(
+        sums["seats_opened_inside_first"], sums["seats_opened"], _("seats opened"), gettext_noop("no seats were opened")
+    ),
+    "promotion": lambda sums: rate(sums, sums["promotions"], "%(count)s promotion", "%(count)s promotions"),
+    "lateral": lambda sums: rate(sums, sums["laterals"], "%(count)s lateral move", "%(count)s lateral moves"),
+    "downward": lambda sums: rate(sums, sums["demotions"], "%(count)s step down", "%(count)s steps down"),
+    "hire": lambda sums: rate(sums, sums["hires"], "%(count)s hire", "%(count)s hires"),
+    "retention": lambda sums: rate(sums, sums["leavers"], "%(count)s leaver", "%(count)s leavers", remaining=True),
+    "export": lambda sums: rate(sums, sums["transfers_out"], "%(count)s transfer out", "%(count)s transfers out"),
 }
 
 
 def shown(figure: Figure, kind: Kind, *, short: bool = False) -> str:
     """Return the figure as text: "4.2%", "14 months", "not reached"; `short` fits a cell of a table."""
     if figure.value is None:
-        return SHORT.get(figure.missing, "–") if short else figure.missing
-    number = float(figure.value)
+        why = SHORT.get(figure.missing, "–") if short else figure.missing
+        return _(why) if why else ""
+    value = float(figure.value)
     if kind is Kind.PERCENT:
-        return f"{number:.1%}"
-    text = f"{number:,.1f}".removesuffix(".0")
-    return text if short else f"{text} {kind.removesuffix('s') if number == 1 else kind}"
+        return percent(value)
+    return amount(value) if short else size(value, kind)
+
+
+def percent(share: float) -> str:
+    """Return a share of 1 as people read it: 0.042 → "4.2%"."""
+    return _("%(number)s%%") % {"number": number(100 * share, 1)}
+
+
+def amount(value: float) -> str:
+    """Return a number to one decimal, none where it is whole: 14.0 → "14"."""
+    return number(value, 0 if round(value, 1).is_integer() else 1)
+
+
+def size(value: float, kind: Kind) -> str:
+    """Return a number of months or days with its unit."""
+    return ngettext(*UNITS[kind], 1 if value == 1 else 2) % {"count": amount(value)}
 
 
 def measured(key: str, sums: Sums) -> Figure:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from pathways.words import number
 from promotions.metrics import measures
 from promotions.metrics.measures import DEFINITIONS, OF_SUMS, Definition, Figure, Kind, Sums
 from promotions.metrics.selection import NO_FAMILY, NO_LEVEL, Axis, Nothing, Selection
@@ -23,6 +25,14 @@ from promotions.metrics.window import Window
 from promotions.models import BenchFact, MobilityFact, PositionDuration, PresentStay, Requisition
 
 ROW_MEASURES = ("internal_fill", "internal_first", "promotion", "lateral", "downward", "hire", "retention", "export", "position")
+
+
+def size_of(difference: Fraction, kind: Kind) -> str:
+    """Return how large a difference is, without its sign."""
+    figure = {"count": number(float(abs(difference)), 1)}
+    if kind is Kind.PERCENT:
+        return _("%(count)s points") % figure
+    return (_("%(count)s months") if kind is Kind.MONTHS else _("%(count)s days")) % figure
 
 
 @dataclass(frozen=True)
@@ -49,9 +59,10 @@ class Card:
         difference = Fraction(round((self.figure.value - self.before.value) * (1000 if percent else 10)), 10)
         before = measures.shown(self.before, self.definition.kind)
         if not difference:
-            return f"as before: {before}"
-        size = f"{float(abs(difference)):,.1f} points" if percent else f"{float(abs(difference)):,.1f} {self.definition.kind}"
-        return f"{'up' if difference > 0 else 'down'} {size} from {before}"
+            return _("as before: %(before)s") % {"before": before}
+        size = size_of(difference, self.definition.kind)
+        words = _("up %(size)s from %(before)s") if difference > 0 else _("down %(size)s from %(before)s")
+        return words % {"size": size, "before": before}
 
 
 @dataclass(frozen=True)
@@ -106,7 +117,7 @@ def report_on(
         for key, label, code in _labels(selection)
         if key in sums or (code and selection.axis is Axis.UNIT)
     ]
-    return Report(cards, window.trend(), rows, _row("All of these", "", monthly.over(window), everything))
+    return Report(cards, window.trend(), rows, _row(_("All of these"), "", monthly.over(window), everything))
 
 
 def first_asked(window: Window) -> int:
@@ -116,7 +127,7 @@ def first_asked(window: Window) -> int:
 
 def _card_of_sums(key: str, monthly: MonthlySums, window: Window) -> Card:
     def measured(of: Window) -> Figure:
-        return OF_SUMS[key](monthly.over(of)) if monthly.reach_back_to(of) else Figure(None, "", "no figures")
+        return OF_SUMS[key](monthly.over(of)) if monthly.reach_back_to(of) else Figure(None, "", _("no figures"))
 
     before = measured(window.before) if monthly.reach_back_to(window.before) else None
     return Card(DEFINITIONS[key], OF_SUMS[key](monthly.over(window)), before, tuple(map(measured, window.trend())))
@@ -148,9 +159,9 @@ def _labels(selection: Selection) -> list[tuple[int, str, str]]:
     """Return (key, label, code) of every row the table may have, in its order."""
     if selection.axis is Axis.UNIT:
         below = [(unit.pk, unit.name, unit.code) for unit in selection.tree.rows(selection.unit)]
-        own = [(selection.unit.pk, f"{selection.unit.name} itself", "")] if selection.unit else []
+        own = [(selection.unit.pk, _("%(name)s itself") % {"name": selection.unit.name}, "")] if selection.unit else []
         return below + own
     choices = selection.choices
     if selection.axis is Axis.FAMILY:
-        return [*((family.pk, choices.label(family), family.slug) for family in choices.families), (NO_ROW, NO_FAMILY, Nothing.NONE)]
-    return [*((level.pk, choices.label(level), str(level.pk)) for level in choices.levels), (NO_ROW, NO_LEVEL, Nothing.NONE)]
+        return [*((family.pk, choices.label(family), family.slug) for family in choices.families), (NO_ROW, str(NO_FAMILY), Nothing.NONE)]
+    return [*((level.pk, choices.label(level), str(level.pk)) for level in choices.levels), (NO_ROW, str(NO_LEVEL), Nothing.NONE)]

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
 
 from employees.models import Unit
 from pathways.models import JobFamily, Level, RoleProfile
 from promotions.metrics.units import UnitTree
 from promotions.metrics.window import Window
 
-NO_FAMILY, NO_LEVEL = "No family known", "No level known"
+NO_FAMILY, NO_LEVEL = gettext_lazy("No family known"), gettext_lazy("No level known")
 
 
 class Axis(StrEnum):

@@ -4,6 +4,7 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass
 
+from pathways.words import written
 from promotions.metrics.months import first_of, month_number
 
 DEFAULT_MONTHS = 12
@@ -12,7 +13,7 @@ TREND_POINTS = 24
 
 def month_name(month: int) -> str:
     """Return a month number as "Mar 2026"."""
-    return f"{first_of(month):%b %Y}"
+    return written(first_of(month), "SHORT_YEAR_MONTH_FORMAT")
 
 
 def month_code(month: int) -> str:

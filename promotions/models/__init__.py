@@ -3,10 +3,13 @@
 from promotions.models.audits import Audit, AuditPopulation
 from promotions.models.cases import Case, CaseStatus, Decision
 from promotions.models.counting import CountedPerson, CountedSeat, LastCount, MoveStay, UncountedPerson, UncountedSeat
+from promotions.models.findings import Finding, FindingStep
 from promotions.models.mobility import BenchFact, MobilityFact, PositionDuration, PresentStay
 from promotions.models.openings import Application, Requisition
 from promotions.models.policy import PolicyRule, PolicyVersion
+from promotions.models.pulse import Pulse, PulseCount, PulseTurn
 from promotions.models.readiness import NextChange, Readiness, ReadinessChange, RoleRules
+from promotions.models.reviews import Review
 from promotions.models.runs import NightlyRun, RunShard
 
 __all__ = [
@@ -19,6 +22,8 @@ __all__ = [
     "CountedPerson",
     "CountedSeat",
     "Decision",
+    "Finding",
+    "FindingStep",
     "LastCount",
     "MobilityFact",
     "MoveStay",
@@ -28,9 +33,13 @@ __all__ = [
     "PolicyVersion",
     "PositionDuration",
     "PresentStay",
+    "Pulse",
+    "PulseCount",
+    "PulseTurn",
     "Readiness",
     "ReadinessChange",
     "Requisition",
+    "Review",
     "RoleRules",
     "RunShard",
     "UncountedPerson",

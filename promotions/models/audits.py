@@ -5,6 +5,9 @@ from typing import Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from employees import access
 from employees.models import Unit, User
@@ -32,6 +35,12 @@ class AuditQuerySet(models.QuerySet["Audit"]):
             return self.filter(unit__in=reader.partner_units, status=Audit.Status.DONE)
         return self.none()
 
+    def before(self, audit: "Audit") -> Self:
+        """Return the answered audits of the same question asked before this one, the newest first; the cycles may be others."""
+        names = ("attribute", "crossed_with", "stage", "strata", "reference", "unit", "family")
+        same = {name: getattr(audit, name) for name in names}
+        return self.filter(pk__lt=audit.pk, status=Audit.Status.DONE, **same).order_by("-pk")
+
     def with_scope(self) -> Self:
         return self.select_related("unit", "family", "asked_by")
 
@@ -40,30 +49,30 @@ class Audit(models.Model):
     """One question and its answer. Parameters never change; the answer is written once, by a worker."""
 
     class Attribute(models.TextChoices):
-        SEX = "sex", "sex"
-        ETHNICITY = "ethnicity", "ethnic group"
-        DISABILITY = "disability", "disability"
-        BIRTH_YEAR = "birth_year", "age"
+        SEX = "sex", gettext_lazy("sex")
+        ETHNICITY = "ethnicity", gettext_lazy("ethnic group")
+        DISABILITY = "disability", gettext_lazy("disability")
+        BIRTH_YEAR = "birth_year", gettext_lazy("age")
 
     class Stage(models.TextChoices):
-        ELIGIBLE_PROMOTED = "eligible-promoted", "promoted, of those eligible"
-        ELIGIBLE_READY = "eligible-ready", "ready on file, of those eligible"
-        ELIGIBLE_NOMINATED = "eligible-nominated", "nominated, of those eligible"
-        NOMINATED_PROMOTED = "nominated-promoted", "promoted by decision, of those nominated"
-        READY_PROMOTED = "ready-promoted", "promoted by decision, of those nominated while ready on file"
+        ELIGIBLE_PROMOTED = "eligible-promoted", gettext_lazy("promoted, of those eligible")
+        ELIGIBLE_READY = "eligible-ready", gettext_lazy("ready on file, of those eligible")
+        ELIGIBLE_NOMINATED = "eligible-nominated", gettext_lazy("nominated, of those eligible")
+        NOMINATED_PROMOTED = "nominated-promoted", gettext_lazy("promoted by decision, of those nominated")
+        READY_PROMOTED = "ready-promoted", gettext_lazy("promoted by decision, of those nominated while ready on file")
 
     class Strata(models.TextChoices):
-        ALL = "level-family-cycle", "level, family and cycle"
-        FAMILY = "family", "family"
-        LEVEL = "level", "level"
-        CYCLE = "cycle", "cycle"
+        ALL = "level-family-cycle", gettext_lazy("level, family and cycle")
+        FAMILY = "family", gettext_lazy("family")
+        LEVEL = "level", gettext_lazy("level")
+        CYCLE = "cycle", gettext_lazy("cycle")
 
     class Status(models.TextChoices):
-        WAITING = "waiting", "waiting"
-        RUNNING = "running", "under way"
-        DONE = "done", "done"
-        REFUSED = "refused", "refused"
-        FAILED = "failed", "failed"
+        WAITING = "waiting", gettext_lazy("waiting")
+        RUNNING = "running", gettext_lazy("under way")
+        DONE = "done", gettext_lazy("done")
+        REFUSED = "refused", gettext_lazy("refused")
+        FAILED = "failed", gettext_lazy("failed")
 
     attribute = models.CharField(max_length=10, choices=Attribute)
     crossed_with = models.CharField(max_length=10, choices=Attribute, blank=True)
@@ -127,7 +136,7 @@ class Audit(models.Model):
     def about(self) -> str:
         """Return what is compared: "Sex by ethnic group"."""
         names = [self.get_attribute_display(), *([self.get_crossed_with_display()] if self.crossed_with else [])]
-        return " by ".join(names).capitalize()
+        return capfirst(_("%(one)s by %(other)s") % {"one": names[0], "other": names[1]} if len(names) > 1 else str(names[0]))
 
     @property
     def cycles(self) -> str:
@@ -139,7 +148,7 @@ class Audit(models.Model):
 
     @property
     def scope(self) -> str:
-        return ", ".join(str(part) for part in (self.unit, self.family) if part) or "The whole company"
+        return ", ".join(str(part) for part in (self.unit, self.family) if part) or _("The whole company")
 
     @property
     def verdict(self) -> str:

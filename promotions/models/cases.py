@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy
 
 from employees.models import Employee, User
 from pathways.models import Role
@@ -30,10 +31,10 @@ class CaseStatus(models.Model):
     """A step of a case. The newest row is where the case stands."""
 
     class Step(models.TextChoices):
-        NOMINATED = "nominated", "nominated"
-        SHORTLISTED = "shortlisted", "shortlisted"
-        DECIDED = "decided", "decided"
-        WITHDRAWN = "withdrawn", "withdrawn"
+        NOMINATED = "nominated", gettext_lazy("nominated")
+        SHORTLISTED = "shortlisted", gettext_lazy("shortlisted")
+        DECIDED = "decided", gettext_lazy("decided")
+        WITHDRAWN = "withdrawn", gettext_lazy("withdrawn")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="statuses")
     step = models.CharField(max_length=11, choices=Step)
@@ -52,8 +53,8 @@ class CaseStatus(models.Model):
 
 class Decision(models.Model):
     class Outcome(models.TextChoices):
-        PROMOTED = "promoted", "promoted"
-        REFUSED = "refused", "refused"
+        PROMOTED = "promoted", gettext_lazy("promoted")
+        REFUSED = "refused", gettext_lazy("refused")
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="decision")
     outcome = models.CharField(max_length=8, choices=Outcome)

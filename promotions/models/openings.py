@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy
 
 from employees.models import Employee, Unit
 from pathways.models import Role
@@ -73,11 +74,11 @@ class Requisition(models.Model):
 
 class Application(models.Model):
     class Outcome(models.TextChoices):
-        WAITING = "waiting", "waiting"
-        SHORTLISTED = "shortlisted", "shortlisted"
-        ACCEPTED = "accepted", "accepted"
-        TURNED_DOWN = "turned-down", "turned down"
-        WITHDRAWN = "withdrawn", "withdrawn"
+        WAITING = "waiting", gettext_lazy("waiting")
+        SHORTLISTED = "shortlisted", gettext_lazy("shortlisted")
+        ACCEPTED = "accepted", gettext_lazy("accepted")
+        TURNED_DOWN = "turned-down", gettext_lazy("turned down")
+        WITHDRAWN = "withdrawn", gettext_lazy("withdrawn")
 
     requisition = models.ForeignKey(Requisition, on_delete=models.CASCADE, related_name="applications")
     employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="applications")

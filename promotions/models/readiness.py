@@ -6,6 +6,7 @@ from typing import Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import CheckConstraint, Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy
 
 from employees.models import Aspiration, Employee, Position, User
 from pathways.models import FrameworkVersion, Role
@@ -14,15 +15,15 @@ from promotions.models.runs import NightlyRun
 
 
 class Gate(models.IntegerChoices):
-    NOT_ASKED = 0, "not asked"
-    PASS = 1, "pass"
-    FAIL = 2, "fail"
+    NOT_ASKED = 0, gettext_lazy("not asked")
+    PASS = 1, gettext_lazy("pass")
+    FAIL = 2, gettext_lazy("fail")
 
 
 class Status(models.IntegerChoices):
-    DEVELOPING = 0, "developing"
-    NEAR = 1, "near"
-    READY = 2, "ready"
+    DEVELOPING = 0, gettext_lazy("developing")
+    NEAR = 1, gettext_lazy("near")
+    READY = 2, gettext_lazy("ready")
 
 
 GATES = ("core", "credentials", "time", "projects", "performance")

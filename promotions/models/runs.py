@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy
 
 from employees.models import User
 
@@ -22,20 +23,20 @@ class NightlyRun(models.Model):
     """
 
     class Job(models.TextChoices):
-        READINESS = "readiness", "readiness"
-        REMINDERS = "reminders", "reminders"
-        RETENTION = "retention", "retention"
+        READINESS = "readiness", gettext_lazy("readiness")
+        REMINDERS = "reminders", gettext_lazy("reminders")
+        RETENTION = "retention", gettext_lazy("retention")
 
     class Kind(models.TextChoices):
-        FULL = "full", "full"
-        INCREMENTAL = "incremental", "incremental"
-        IMMEDIATE = "immediate", "immediate"
+        FULL = "full", gettext_lazy("full")
+        INCREMENTAL = "incremental", gettext_lazy("incremental")
+        IMMEDIATE = "immediate", gettext_lazy("immediate")
 
     class Status(models.TextChoices):
-        RUNNING = "running", "running"
-        SUCCEEDED = "succeeded", "succeeded"
-        FAILED = "failed", "failed"
-        CANCELLED = "cancelled", "cancelled"
+        RUNNING = "running", gettext_lazy("running")
+        SUCCEEDED = "succeeded", gettext_lazy("succeeded")
+        FAILED = "failed", gettext_lazy("failed")
+        CANCELLED = "cancelled", gettext_lazy("cancelled")
 
     job = models.CharField(max_length=9, choices=Job)
     on = models.DateField(help_text="The day whose facts are computed.")
@@ -82,9 +83,9 @@ class RunShard(models.Model):
     """A range of employee ids, computed and written in one transaction; repeating it is harmless."""
 
     class Status(models.TextChoices):
-        PENDING = "pending", "pending"
-        DONE = "done", "done"
-        FAILED = "failed", "failed"
+        PENDING = "pending", gettext_lazy("pending")
+        DONE = "done", gettext_lazy("done")
+        FAILED = "failed", gettext_lazy("failed")
 
     run = models.ForeignKey(NightlyRun, on_delete=models.CASCADE, related_name="shards")
     first_employee = models.BigIntegerField()

@@ -37,7 +37,8 @@ class Kind:
     """`mine` are lookups from a row to the employee, `account` those to their account; without either nothing is exported.
 
     `others` says of each further link to a person why rows found by it are not handed out; `hidden` why a field is not;
-    `kept_back` why nothing of the kind is.
+    `kept_back` why nothing of the kind is. Where rows may be sealed from whom they are about, `sealed` filters those that are not; what
+    the account wrote itself is handed out either way.
     """
 
     model: str
@@ -47,6 +48,7 @@ class Kind:
     others: Mapping[str, str] = field(default_factory=dict)
     hidden: Mapping[str, str] = field(default_factory=dict)
     kept_back: str = ""
+    sealed: Q | None = None
     erase: Gone | Blanked | Stays = field(default_factory=Gone)
 
     @property
@@ -69,3 +71,10 @@ class Kind:
         for lookup in by or (*self.mine, *self.account):
             found |= Q(**{f"{lookup}__in": accounts if lookup in self.account else people})
         return self.table._default_manager.filter(found)
+
+    def told(self, people: list[int], accounts: list[int]) -> QuerySet[Model]:
+        """Return the rows of these employees and accounts that may be handed out to them."""
+        rows = self.rows(people, accounts)
+        if self.sealed is None:
+            return rows
+        return rows.filter(self.sealed | Q(*[(f"{lookup}__in", accounts) for lookup in self.account], _connector=Q.OR))

@@ -37,10 +37,8 @@ def rows_of(kind: Kind, person: Person) -> Iterator[Values]:
 
 
 def owned(kind: Kind, person: Person) -> QuerySet[Model]:
-    """Return the person's rows; a private note is its author's alone, whoever it is about."""
-    rows = kind.rows(person.people, person.accounts)
-    if kind.model == "employees.ConversationNote":
-        rows = rows.filter(Q(private=False) | Q(author__in=person.accounts))
+    """Return the person's rows; what is sealed, as a private note, is its author's alone, whoever it is about."""
+    rows = kind.told(person.people, person.accounts)
     return rows.select_related(*joined(kind.table)).order_by("pk").distinct()
 
 

@@ -3,16 +3,37 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from employees import access
 from employees.access import Permission
 from employees.models import User
+from pathways.words import number
 from promotions.audits.masking import masked
-from promotions.charts import nice_ceiling
 from promotions.disparity.verdicts import CANNOT_TELL, DIFFERS, HIDDEN, LIKELY, NO_EVIDENCE, WATCH
 from promotions.disparity.words import percent
 from promotions.models import Audit
+from promotions.presenters.audit_charts import (
+    Curves,
+    Funnel,
+    Interval,
+    Slope,
+    Steps,
+    counted,
+    curves_of,
+    funnel_of,
+    intervals_of,
+    slopes_of,
+    steps_of,
+    x_of,
+)
+from promotions.presenters.audit_since import Since, since_of
+from promotions.presenters.audit_words import ladder_words, model_rows, p_text, pace_words, power_row
 
 Shown = dict[str, Any]  # Any: what JSON holds
+Rows = tuple[tuple[str, list[str]], ...]
 
 KINDS = {
     LIKELY: ("bad", "warning"),
@@ -22,33 +43,7 @@ KINDS = {
     NO_EVIDENCE: ("", "info"),
     HIDDEN: ("", "none"),
 }
-HIDDEN_CELL = "hidden"
-SMALLEST_P = 0.0001  # smaller ones are said to be below it
-WIDEST = 2.0  # impact ratio at the right edge of the interval chart
-RULER = 480  # its width in the units of the drawing
-SLOPE_TOP, SLOPE_FLOOR, SLOPE_LEFT, SLOPE_RIGHT = 16.0, 196.0, 60.0, 300.0
-
-
-@dataclass(frozen=True)
-class Interval:
-    """One interval on the ruler: x of its ends and of its value; `beyond` where it goes on past the edge."""
-
-    name: str
-    low: float
-    high: float
-    value: float
-    beyond: bool
-    text: str
-
-
-@dataclass(frozen=True)
-class Slope:
-    """The rates of the two groups as one line, focal left, reference right."""
-
-    name: str
-    left: float
-    right: float
-    whole: bool
+HIDDEN_CELL = gettext_lazy("hidden")
 
 
 @dataclass(frozen=True)
@@ -60,10 +55,24 @@ class ShownComparison:
     intervals: list[Interval]
     slopes: list[Slope]
     slope_top: str
-    families: list[tuple[str, list[str]]]
+    families: Rows
     p: str
     pooled_p: str
     deviations: str
+    curves: Curves | None
+    pace: list[str]
+    funnel: Funnel | None
+    ladder: list[Interval]
+    models: Rows
+    explained: list[str]
+
+    @property
+    def names(self) -> tuple[str, str]:
+        return self.one["focal"], self.one["reference"]
+
+    @property
+    def ruler_height(self) -> int:
+        return 36 + 24 * len(self.intervals)
 
 
 @dataclass(frozen=True)
@@ -80,13 +89,26 @@ class AuditPage:
     masked: bool
     answer: Shown | None = None
     comparisons: tuple[ShownComparison, ...] = ()
-    groups: tuple[tuple[str, list[str]], ...] = ()
+    groups: Rows = ()
     funnel_groups: tuple[str, ...] = ()
     funnel: tuple[FunnelRow, ...] = ()
+    steps: Steps | None = None
+    power: Rows = ()
+    since: Since | None = None
 
     @property
     def heading(self) -> str:
         return f"{self.audit.about}: {self.audit.get_stage_display()}"
+
+    @property
+    def verdict(self) -> str:
+        """Return the gravest verdict that this reader may read; empty where there is none."""
+        return str(self.comparisons[0].one["verdict"]) if self.comparisons else ""
+
+    @property
+    def purpose(self) -> str:
+        """Return why it was asked for; auditors alone read it."""
+        return "" if self.masked else self.audit.purpose
 
     @property
     def differ_p(self) -> str:
@@ -99,6 +121,18 @@ class AuditPage:
     @property
     def four_fifths(self) -> float:
         return x_of(0.8)
+
+    @property
+    def paced(self) -> list[ShownComparison]:
+        return [shown for shown in self.comparisons if shown.curves]
+
+    @property
+    def by_unit(self) -> list[ShownComparison]:
+        return [shown for shown in self.comparisons if shown.funnel]
+
+    @property
+    def modelled(self) -> list[ShownComparison]:
+        return [shown for shown in self.comparisons if shown.models]
 
 
 def page_of(audit: Audit, reader: User) -> AuditPage:
@@ -116,98 +150,80 @@ def page_of(audit: Audit, reader: User) -> AuditPage:
         groups=tuple((group["name"], _group_cells(group)) for group in answer["groups"]),
         funnel_groups=tuple(names),
         funnel=tuple(_funnel_row(stage, names) for stage in answer["funnel"]),
+        steps=steps_of([(_step(stage), [(one["name"], one["rate"]) for one in stage["groups"]]) for stage in answer["funnel"]]),
+        power=tuple(power_row(one) for one in answer["comparisons"] if "power" in one),
+        since=since_of(audit, answer, reader, strict=strict),
     )
 
 
-def table_of(page: AuditPage) -> list[list[str]]:
-    """Return the groups' rows for a file: the text of the page's cells."""
-    return [[name, *cells] for name, cells in page.groups]
-
-
-def x_of(ratio: float) -> float:
-    """Return where an impact ratio lies on the ruler."""
-    return round(min(ratio, WIDEST) / WIDEST * RULER, 1)
+def capitalised(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def share(rate: float | None) -> str:
     return "–" if rate is None else percent(rate)
 
 
-def p_text(p: float | None) -> str:
-    """Return "= 0.012", or that it is smaller than anybody needs to know."""
-    if p is None:
-        return ""
-    return f"below {SMALLEST_P}" if p < SMALLEST_P else f"= {p:.2g}"
-
-
 def _comparison(one: Shown) -> ShownComparison:
     kind, icon = KINDS[one["verdict"]]
-    families = one.get("families", [])
-    slopes, top = _slopes(families)
-    rows = [(part["name"], [*_counts(part["focal"]), *_counts(part["reference"])]) for part in families]
-    intervals = [
-        _interval(label, one[name]) for label, name in (("Within strata", "stratified"), ("All together", "pooled")) if name in one
-    ]
-    title = f"{one['focal'][:1].upper()}{one['focal'][1:]} beside {one['reference']}"
+    slopes, top = slopes_of(one.get("families", []))
+    times, ladder = one.get("times"), one.get("ladder")
+    names = (one["focal"], one["reference"])
     return ShownComparison(
         one=one,
         kind=kind,
         icon=icon,
-        title=title,
-        intervals=[shown for shown in intervals if shown],
+        title=_("%(focal)s beside %(reference)s") % {"focal": capitalised(one["focal"]), "reference": one["reference"]},
+        intervals=intervals_of(
+            [
+                (_("Within strata"), one.get("stratified"), "ratio"),
+                (_("All together"), one.get("pooled"), "ratio"),
+                (_("Beside everyone else"), one.get("others"), "ratio"),
+            ]
+        ),
         slopes=slopes,
         slope_top=top,
-        families=rows,
+        families=tuple((part["name"], [*_counts(part["focal"]), *_counts(part["reference"])]) for part in one.get("families", [])),
         p=p_text(one.get("p")),
         pooled_p=p_text(one.get("pooled", {}).get("p")),
         deviations="" if one.get("z") is None else f"{one['z']:.1f}".replace("-", "−"),
+        curves=curves_of(times, names) if times else None,
+        pace=pace_words(times, *names) if times else [],
+        funnel=funnel_of(one.get("units", [])),
+        ladder=intervals_of([(label, step, "odds") for label, step in _steps(ladder)]),
+        models=model_rows(_steps(ladder)),
+        explained=ladder_words(ladder) if ladder else [],
     )
 
 
+def _steps(ladder: Shown | None) -> list[tuple[str, Shown]]:
+    labels = (_("The group alone"), _("Like with like"), _("And rated alike"))
+    return list(zip(labels, ladder["steps"], strict=False)) if ladder else []
+
+
 def _counts(part: Shown) -> list[str]:
-    return [f"{part['moved']:,} of {part['people']:,}", share(part["rate"])]
-
-
-def _interval(name: str, ratio: Shown) -> Interval | None:
-    value, low, high = ratio["ratio"], ratio["low"], ratio["high"]
-    if value is None or low is None:
-        return None
-    beyond = high is None or high > WIDEST
-    text = f"{value:.2f} (95% interval {low:.2f} to {'no limit' if high is None else f'{high:.2f}'})"
-    return Interval(name, x_of(low), x_of(WIDEST if high is None else high), x_of(value), beyond, text)
-
-
-def _slopes(families: list[Shown]) -> tuple[list[Slope], str]:
-    """Return a line a family and one for all together, and what the top of the axis is."""
-    sides = ("focal", "reference")
-    whole = {side: [sum(part[side][count] for part in families) for count in ("moved", "people")] for side in sides}
-    parts = [(part["name"], part["focal"], part["reference"]) for part in families if len(families) > 1]
-    if not families or not all(people for _, people in whole.values()):
-        return [], ""
-    together = {side: moved / people for side, (moved, people) in whole.items()}
-    rates = [(name, focal["moved"] / focal["people"], ref["moved"] / ref["people"]) for name, focal, ref in parts]
-    top = nice_ceiling(max([0.01, *together.values(), *(rate for _, *pair in rates for rate in pair)]))
-    lines = [*rates, ("All together", together["focal"], together["reference"])]
-    slopes = [Slope(name, _y(left, top), _y(right, top), whole=name == "All together") for name, left, right in lines]
-    return slopes, percent(top)
-
-
-def _y(rate: float, top: float) -> float:
-    return round(SLOPE_FLOOR - rate / top * (SLOPE_FLOOR - SLOPE_TOP), 1)
+    return [counted(part), share(part["rate"])]
 
 
 def _group_cells(group: Shown) -> list[str]:
     if group["hidden"]:
-        return [HIDDEN_CELL] * 3
-    return [f"{group['people']:,}", f"{group['moved']:,}", share(group["rate"])]
+        return [str(HIDDEN_CELL)] * 3
+    return [number(group["people"]), number(group["moved"]), share(group["rate"])]
+
+
+def _step(stage: Shown) -> str:
+    return capfirst(str(Audit.Stage(stage["stage"]).label))
 
 
 def _funnel_row(stage: Shown, names: list[str]) -> FunnelRow:
     groups = {group["name"]: group for group in stage["groups"]}
-    return FunnelRow(Audit.Stage(stage["stage"]).label.capitalize(), [_funnel_cell(groups.get(name)) for name in names])
+    return FunnelRow(_step(stage), [_funnel_cell(groups.get(name)) for name in names])
 
 
 def _funnel_cell(group: Shown | None) -> str:
     if group is None or (group["people"] == 0 and not group["hidden"]):
         return "–"
-    return HIDDEN_CELL if group["hidden"] else f"{share(group['rate'])} ({group['moved']:,} of {group['people']:,})"
+    if group["hidden"]:
+        return str(HIDDEN_CELL)
+    facts = {"rate": share(group["rate"]), "moved": number(group["moved"]), "people": number(group["people"])}
+    return _("%(rate)s (%(moved)s of %(people)s)") % facts

@@ -5,14 +5,21 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.formats import get_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pathways.models import JobFamily, Level
+from pathways.words import written
 from promotions import charts
 from promotions.metrics.measures import DEFINITIONS, GROUPS, Definition, Kind
 from promotions.metrics.months import first_of
 from promotions.metrics.report import ROW_MEASURES, Card, Report, Row
 from promotions.metrics.selection import NO_FAMILY, NO_LEVEL, Axis, Nothing, Selection
 from promotions.metrics.window import Window, month_code, month_name
+from skills.words import Text
+
+BY = {Axis.UNIT: gettext_lazy("By unit"), Axis.FAMILY: gettext_lazy("By family"), Axis.LEVEL: gettext_lazy("By level")}
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,7 @@ class Page:
     first_point: str
     last_point: str
     trend: ShownTable
-    tabs: list[tuple[str, str, bool]]
+    tabs: list[tuple[Text, str, bool]]
     table: ShownTable
     table_url: str
     trend_url: str
@@ -64,12 +71,12 @@ def page(selection: Selection, report: Report) -> Page:
     return Page(
         lead=lead(window),
         heading=" · ".join(crumb.label for crumb in crumbs[-places_chosen(selection) :]),
-        crumbs=[Crumb("Mobility", address(selection, unit="", family="", level="")), *crumbs[:-1], Crumb(crumbs[-1].label)],
-        groups={name: [shown_card(report.cards[which.key]) for which in group] for name, group in GROUPS.items()},
+        crumbs=[Crumb(_("Mobility"), address(selection, unit="", family="", level="")), *crumbs[:-1], Crumb(crumbs[-1].label)],
+        groups={_(name): [shown_card(report.cards[which.key]) for which in group] for name, group in GROUPS.items()},
         first_point=month_name(points[0].last),
         last_point=month_name(points[-1].last),
         trend=trend_table(report),
-        tabs=[(axis.title(), address(selection, by=axis), axis is selection.axis) for axis in Axis],
+        tabs=[(BY[axis], address(selection, by=axis), axis is selection.axis) for axis in Axis],
         table=table(selection, report),
         table_url=address(selection, name="hr-mobility-table"),
         trend_url=address(selection, name="hr-mobility-trend"),
@@ -78,8 +85,13 @@ def page(selection: Selection, report: Report) -> Page:
 
 def lead(window: Window) -> str:
     """Return which days the figures cover, and what they are compared with."""
-    cut = "" if window.stop == first_of(window.last + 1) - dt.timedelta(days=1) else f", up to {window.stop:%-d %B}"
-    return f"{window}{cut}. Compared with {window.before}; each point of a trend is a window of the same length."
+    whole = window.stop == first_of(window.last + 1) - dt.timedelta(days=1)
+    cut = "" if whole else _(", up to %(day)s") % {"day": written(window.stop, "MONTH_DAY_FORMAT")}
+    return _("%(window)s%(cut)s. Compared with %(before)s; each point of a trend is a window of the same length.") % {
+        "window": window,
+        "cut": cut,
+        "before": window.before,
+    }
 
 
 # --- Addresses --------------------------------------------------------------------------------
@@ -108,7 +120,7 @@ def crumbs_of(selection: Selection) -> list[Crumb]:
     """Return the way down to what is chosen: units from the top, then the family, then the level; each leads back up."""
     path = selection.tree.path(selection.unit)
     crumbs = [Crumb(unit.name, address(selection, unit=unit.code, family="", level="")) for unit in path]
-    crumbs = crumbs or [Crumb("All units in your reach", address(selection, family="", level=""))]
+    crumbs = crumbs or [Crumb(_("All units in your reach"), address(selection, family="", level=""))]
     if selection.family:
         crumbs.append(Crumb(named(selection, selection.family, NO_FAMILY), address(selection, level="")))
     if selection.level:
@@ -116,8 +128,8 @@ def crumbs_of(selection: Selection) -> list[Crumb]:
     return crumbs
 
 
-def named(selection: Selection, chosen: JobFamily | Level | Nothing, nothing: str) -> str:
-    return nothing if isinstance(chosen, Nothing) else selection.choices.label(chosen)
+def named(selection: Selection, chosen: JobFamily | Level | Nothing, nothing: Text) -> str:
+    return str(nothing) if isinstance(chosen, Nothing) else selection.choices.label(chosen)
 
 
 def places_chosen(selection: Selection) -> int:
@@ -140,9 +152,9 @@ def way_down(selection: Selection, row: Row) -> str:
 
 
 def table(selection: Selection, report: Report) -> ShownTable:
-    heads = ["Average headcount", *(column(DEFINITIONS[key]) for key in ROW_MEASURES)]
+    heads = [_("Average headcount"), *(column(DEFINITIONS[key]) for key in ROW_MEASURES)]
     rows = [ShownRow(row.label, row.cells, way_down(selection, row)) for row in report.rows]
-    return ShownTable([selection.axis.title(), *heads], rows, ShownRow(report.total.label, report.total.cells))
+    return ShownTable([_(selection.axis.title()), *heads], rows, ShownRow(report.total.label, report.total.cells))
 
 
 def trend_table(report: Report) -> ShownTable:
@@ -150,12 +162,12 @@ def trend_table(report: Report) -> ShownTable:
     cards = report.trend_cards
     heads = [column(card.definition) for card in cards]
     rows = [ShownRow(str(window), [card.cell(place) for card in cards]) for place, window in enumerate(report.trend)]
-    return ShownTable(["Window", *heads], rows[::-1])
+    return ShownTable([_("Window"), *heads], rows[::-1])
 
 
 def column(definition: Definition) -> str:
     """Return the head of a column: the unit stands there when the cells leave it out."""
-    return definition.name if definition.kind is Kind.PERCENT else f"{definition.name} ({definition.kind})"
+    return str(definition.name) if definition.kind is Kind.PERCENT else f"{definition.name} ({_(definition.kind)})"
 
 
 def shown_card(card: Card) -> ShownCard:
@@ -165,4 +177,8 @@ def shown_card(card: Card) -> ShownCard:
 
 
 def axis_label(value: float, card: Card) -> str:
-    return f"{value * 100:g}%" if card.definition.kind is Kind.PERCENT else f"{value:g}"
+    return _("%(number)s%%") % {"number": plain(value * 100)} if card.definition.kind is Kind.PERCENT else plain(value)
+
+
+def plain(value: float) -> str:
+    return f"{value:g}".replace(".", get_format("DECIMAL_SEPARATOR"))

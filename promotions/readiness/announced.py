@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from employees.models import Aspiration, Position, Stale
@@ -70,3 +71,12 @@ def announced(on: dt.date, changed: ChangedRoles, among: Among | None = None) ->
     ]
     marked = Stale.objects.filter(within).values_list("employee_id", flat=True)
     return marked.union(*(rows.values_list("employee_id", flat=True) for rows in found))
+
+
+def mark_everybody() -> None:
+    """Name everybody: the next run then trusts no stored row, not even since when an otherwise right one says somebody is ready.
+
+    Raw SQL: the ORM would carry every id through this process.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO employees_stale (employee_id) SELECT id FROM employees_employee")

@@ -8,9 +8,14 @@ import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.utils.formats import get_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from pathways.words import counted
 from promotions.models.readiness import Gate, Status
 from promotions.readiness.facts import Facts
-from promotions.readiness.gates import GateVerdict, Line, counted, verdicts
+from promotions.readiness.gates import GateVerdict, Line, verdicts
 from promotions.readiness.rules import Rules, SkillRequirement, Thresholds
 
 WHOLE = 2520  # one whole requirement of weight 1
@@ -57,7 +62,7 @@ class Explanation:
     def sum_text(self) -> str:
         """The sum as one would write it down: "(3 × 2/3 + 2 × 1) ÷ 5 = 0.8000"."""
         if self.score is None:
-            return "No requirement is written for this role, so there is no score."
+            return _("No requirement is written for this role, so there is no score.")
         terms = " + ".join(f"{line.weight} × {Fraction(line.points, line.possible)}" for line in self.lines)
         return f"({terms}) ÷ {self.possible // WHOLE} = {ratio(self.score)}"
 
@@ -65,16 +70,23 @@ class Explanation:
     def status_sentence(self) -> str:
         """What decides the status, with the threshold that does."""
         if self.score is None:
-            return "Developing: a role without written requirements has no score."
-        gates = f"{counted(len(self.failed), 'gate')} {'fails' if len(self.failed) == 1 else 'fail'}" if self.failed else "no gate fails"
-        ready, near, most = (ratio(self.thresholds.ready_from), ratio(self.thresholds.near_from), self.thresholds.near_failed_gates)
-        rule = f"ready takes {ready} and no failed gate, near {near} and at most {counted(most, 'failed gate')}"
-        return f"{self.status.label.capitalize()}: the score is {ratio(self.score)} and {gates}; {rule}."
+            return _("Developing: a role without written requirements has no score.")
+        failed = len(self.failed)
+        gates = counted(failed, "%(count)s gate fails", "%(count)s gates fail") if failed else _("no gate fails")
+        rule = counted(
+            self.thresholds.near_failed_gates,
+            "ready takes %(ready)s and no failed gate, near %(near)s and at most %(count)s failed gate",
+            "ready takes %(ready)s and no failed gate, near %(near)s and at most %(count)s failed gates",
+            ready=ratio(self.thresholds.ready_from),
+            near=ratio(self.thresholds.near_from),
+        )
+        facts = {"status": capfirst(str(self.status.label)), "score": ratio(self.score), "gates": gates, "rule": rule}
+        return _("%(status)s: the score is %(score)s and %(gates)s; %(rule)s.") % facts
 
 
 def ratio(basis_points: int) -> str:
     """Return basis points as the fraction of one that people read: 9000 → "0.9000"."""
-    return f"{basis_points // BASIS_POINTS}.{basis_points % BASIS_POINTS:04}"
+    return f"{basis_points // BASIS_POINTS}{get_format('DECIMAL_SEPARATOR')}{basis_points % BASIS_POINTS:04}"
 
 
 def explain(facts: Facts, rules: Rules, target: int) -> Explanation:

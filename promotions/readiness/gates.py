@@ -4,6 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
+from pathways.words import counted, day
 from promotions.models.readiness import Gate
 from promotions.readiness.clock import first_day_after
 from promotions.readiness.facts import Facts
@@ -100,17 +103,31 @@ def passed(ok: bool) -> Gate:
 
 def core_gate(core: Sequence[Line]) -> GateVerdict:
     if not core:
-        return GateVerdict("core", Gate.NOT_ASKED, "This role marks no requirement as core.")
-    missing = [f"{line.name} ({line.held} of {line.required})" for line in core if not line.met]
-    met = f"{len(core) - len(missing)} of {counted(len(core), 'core requirement')} met"
-    return GateVerdict("core", passed(not missing), f"{met}; missing: {', '.join(missing)}." if missing else f"{met}.", tuple(core))
+        return GateVerdict("core", Gate.NOT_ASKED, _("This role marks no requirement as core."))
+    missing = [
+        _("%(name)s (%(held)s of %(required)s)") % {"name": line.name, "held": line.held, "required": line.required}
+        for line in core
+        if not line.met
+    ]
+    met = len(core) - len(missing)
+    if not missing:
+        words = counted(len(core), "%(met)s of %(count)s core requirement met.", "%(met)s of %(count)s core requirements met.", met=met)
+    else:
+        words = counted(
+            len(core),
+            "%(met)s of %(count)s core requirement met; missing: %(names)s.",
+            "%(met)s of %(count)s core requirements met; missing: %(names)s.",
+            met=met,
+            names=", ".join(missing),
+        )
+    return GateVerdict("core", passed(not missing), words, tuple(core))
 
 
 def credentials_gate(facts: Facts, target: TargetRules) -> GateVerdict:
     if not target.credentials:
-        return GateVerdict("credentials", Gate.NOT_ASKED, "This role asks for no credential.")
+        return GateVerdict("credentials", Gate.NOT_ASKED, _("This role asks for no credential."))
     inputs = [_certificate(facts, asked) for asked in target.credentials]
-    sentence = "; ".join(f"{found.name} {_standing(found, facts.on)}" for found in inputs)
+    sentence = "; ".join(_standing(found, facts.on) for found in inputs)
     return GateVerdict("credentials", passed(all(found.valid for found in inputs)), f"{sentence}.", tuple(inputs))
 
 
@@ -119,7 +136,7 @@ def _certificate(facts: Facts, asked: CredentialAsked) -> CredentialInput:
     certificates = facts.credentials.get(asked.credential, [])
     if not certificates:
         return CredentialInput(asked.credential, asked.name, False, None, None)
-    valid, _, issued, expires = max(
+    valid, _end, issued, expires = max(
         (issued <= facts.on and (expires is None or facts.on < expires), expires or dt.date.max, issued, expires)
         for issued, expires in certificates
     )
@@ -128,31 +145,49 @@ def _certificate(facts: Facts, asked: CredentialAsked) -> CredentialInput:
 
 def _standing(found: CredentialInput, on: dt.date) -> str:
     if found.issued_on is None:
-        return "was never held"
-    if not found.valid:
-        return f"is held from {day(found.issued_on)}" if found.issued_on > on else f"lapsed on {day(found.expires_on)}"
-    return f"is held until {day(found.expires_on)}" if found.expires_on else "is held and never lapses"
+        words = _("%(name)s was never held")
+    elif not found.valid:
+        words = _("%(name)s is held from %(day)s") if found.issued_on > on else _("%(name)s lapsed on %(end)s")
+    else:
+        words = _("%(name)s is held until %(end)s") if found.expires_on else _("%(name)s is held and never lapses")
+    return words % {"name": found.name, "day": _day(found.issued_on), "end": _day(found.expires_on)}
 
 
 def time_gate(facts: Facts, minimum: int | None) -> GateVerdict:
     if minimum is None or facts.since is None or facts.clock_start is None:
-        return GateVerdict("time", Gate.NOT_ASKED, "No minimum time in the present role is asked for this move.")
+        return GateVerdict("time", Gate.NOT_ASKED, _("No minimum time in the present role is asked for this move."))
     found = TimeInput(facts.since, facts.leave_days, facts.months, minimum, first_day_after(facts.clock_start, minimum))
-    leave = f", less {counted(found.leave_days, 'day')} of leave" if found.leave_days else ""
-    sentence = f"{counted(found.months, 'full month')} in the present role since {day(found.since)}{leave}; {minimum} asked"
-    ok = found.months >= minimum
-    return GateVerdict("time", passed(ok), f"{sentence}." if ok else f"{sentence}, reached on {day(found.passes_on)}.", (found,))
+    return GateVerdict("time", passed(found.months >= minimum), _served(found), (found,))
+
+
+def _served(found: TimeInput) -> str:
+    served = counted(
+        found.months,
+        "%(count)s full month in the present role since %(day)s",
+        "%(count)s full months in the present role since %(day)s",
+        day=day(found.since),
+    )
+    if found.leave_days:
+        served += counted(found.leave_days, ", less %(count)s day of leave", ", less %(count)s days of leave")
+    if found.months >= found.minimum:
+        return _("%(served)s; %(minimum)s asked.") % {"served": served, "minimum": found.minimum}
+    reached = {"served": served, "minimum": found.minimum, "day": _day(found.passes_on)}
+    return _("%(served)s; %(minimum)s asked, reached on %(day)s.") % reached
 
 
 def projects_gate(facts: Facts, target: TargetRules) -> GateVerdict:
     if not target.projects:
-        return GateVerdict("projects", Gate.NOT_ASKED, "This role asks for no finished project.")
+        return GateVerdict("projects", Gate.NOT_ASKED, _("This role asks for no finished project."))
     inputs = [_projects(facts, asked) for asked in target.projects]
-    sentence = "; ".join(
-        f"{found.counted} of {found.needed} finished of complexity {found.complexity} or more{' as lead' if found.as_lead else ''}"
-        for found in inputs
-    )
+    sentence = "; ".join(_finished(found) for found in inputs)
     return GateVerdict("projects", passed(all(found.counted >= found.needed for found in inputs)), f"{sentence}.", tuple(inputs))
+
+
+def _finished(found: ProjectInput) -> str:
+    words = _("%(counted)s of %(needed)s finished of complexity %(complexity)s or more")
+    if found.as_lead:
+        words = _("%(counted)s of %(needed)s finished of complexity %(complexity)s or more as lead")
+    return words % {"counted": found.counted, "needed": found.needed, "complexity": found.complexity}
 
 
 def _projects(facts: Facts, asked: ProjectsAsked) -> ProjectInput:
@@ -162,16 +197,13 @@ def _projects(facts: Facts, asked: ProjectsAsked) -> ProjectInput:
 
 def performance_gate(facts: Facts, minimum: int | None) -> GateVerdict:
     if minimum is None:
-        return GateVerdict("performance", Gate.NOT_ASKED, "Policy asks for no rating.")
+        return GateVerdict("performance", Gate.NOT_ASKED, _("Policy asks for no rating."))
     value, on = facts.rating or (None, None)
-    sentence = "Never rated" if value is None else f"Rated {value} on {day(on)}"
+    rated, never = _("Rated %(value)s on %(day)s; at least %(minimum)s asked."), _("Never rated; at least %(minimum)s asked.")
+    sentence = (never if value is None else rated) % {"value": value, "day": _day(on), "minimum": minimum}
     ok = value is not None and value >= minimum
-    return GateVerdict("performance", passed(ok), f"{sentence}; at least {minimum} asked.", (RatingInput(value, on, minimum),))
+    return GateVerdict("performance", passed(ok), sentence, (RatingInput(value, on, minimum),))
 
 
-def counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def day(on: dt.date | None) -> str:
-    return f"{on.day} {on:%B %Y}" if on else "no day"
+def _day(on: dt.date | None) -> str:
+    return day(on) if on else _("no day")

@@ -46,7 +46,7 @@ def _computed(employee: int) -> bool:
     if day is None or run is None:
         log.info("readiness left to a run that is going", employee=employee)
         return False
-    loaded = rules_in_force(day, newest.rules if newest else "")
+    loaded = rules_in_force(day)
     if loaded.rules.policy.pk is None:
         log.info("readiness left to the next run: no policy holds", employee=employee, on=str(day))
         return False

@@ -4,22 +4,26 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from employees import reporting_line
 from employees.models import Employee, Stale, User
 from promotions import metrics, services
 from promotions.models import NightlyRun
 from promotions.nights.job import Plan
 from promotions.readiness.announced import announced, changed_roles, save_digests, unsettle
-from promotions.readiness.rules import load
+from promotions.readiness.rules import rules_on
 from promotions.readiness.shards import compute_shard as compute
 from skills.columns import key, read
 
 __all__ = ["PURPOSE", "UNFINISHED", "compute", "figures", "finish", "is_asked_for", "plan"]
 
 FULL_FROM = 0.1  # share of people announced from which computing everybody is cheaper
-PURPOSE = (
-    "Works out everybody's readiness for their next roles, and the monthly figures on mobility. Only what differs is written. "
-    "Drifted rows changed although nothing had announced it: that figure should be 0, and anything else deserves a look."
+PURPOSE = gettext_noop(
+    "Works out everybody's readiness for their next roles, and the monthly figures on mobility. "
+    "Only what differs is written. Drifted rows changed although nothing had announced it: that "
+    "figure should be 0, and anything else deserves a look."
 )
 UNFINISHED = "Readiness is written, but the monthly facts and the reporting line are not"
 
@@ -29,7 +33,7 @@ Kind = NightlyRun.Kind
 def plan(on: dt.date, *, full: bool, by: User | None) -> Plan:
     """Name those of whom something changed; everybody the first time, and when that is cheaper."""
     services.ensure_default_policy(on=on, by=by)
-    rules = load(on)
+    rules = rules_on(on)
     changed = changed_roles(rules)
     unsettle(changed)
     dirty = announced(on, changed)
@@ -49,7 +53,7 @@ def finish(run: NightlyRun, *, complete: bool) -> Mapping[str, Any]:  # Any: val
     No row of readiness depends on the line. It comes last: who moves somebody meanwhile waits for it.
     """
     facts = metrics.refresh(run.on, full=run.kind == Kind.FULL)
-    rules = load(run.on)
+    rules = rules_on(run.on)
     moved = rules.digest != run.rules or run.shards.exclude(rules=run.rules).exists()
     if complete and not moved:  # else the stored digests differ still, and the next run computes those roles' people again
         save_digests(rules)
@@ -64,10 +68,10 @@ def is_asked_for() -> bool:
 
 def figures(run: NightlyRun, counts: Mapping[str, int]) -> list[tuple[str, int]]:
     return [
-        ("people computed", counts["people"]),
-        ("readiness rows", counts["rows"]),
-        ("rows written", counts["written"]),
-        ("status turned", counts["turned"]),
-        ("drifted", counts["drifted"]),
-        ("monthly facts written", run.facts_written),
+        (_("people computed"), counts["people"]),
+        (_("readiness rows"), counts["rows"]),
+        (_("rows written"), counts["written"]),
+        (_("status turned"), counts["turned"]),
+        (_("drifted"), counts["drifted"]),
+        (_("monthly facts written"), run.facts_written),
     ]

@@ -1,14 +1,24 @@
 """What would move somebody towards a role most: each unmet input on its own, with exactly what meeting it would change. Pure."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+
+from pathways.words import counted, number
 from promotions.models.readiness import Status
 from promotions.readiness.arithmetic import Explanation, score_of, status_of
-from promotions.readiness.gates import CredentialInput, GateInput, ProjectInput, RatingInput, TimeInput, counted
+from promotions.readiness.gates import CredentialInput, GateInput, ProjectInput, RatingInput, TimeInput
 
 MOST = 3
+EFFORTS: dict[str, Callable[[int], str]] = {
+    "level": lambda count: counted(count, "%(count)s level", "%(count)s levels"),
+    "credential": lambda count: counted(count, "%(count)s credential", "%(count)s credentials"),
+    "project": lambda count: counted(count, "%(count)s project", "%(count)s projects"),
+    "month": lambda count: counted(count, "%(count)s month", "%(count)s months"),
+    "review": lambda count: counted(count, "%(count)s review", "%(count)s reviews"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +40,16 @@ class Lever:
     wanted: int | None = None
     core: bool = False
     on: dt.date | None = None
+    skill: int | None = None
 
     @property
     def effort_words(self) -> str:
-        return counted(self.effort, self.unit) if self.effort else "by waiting"
+        return EFFORTS[self.unit](self.effort) if self.effort else _("by waiting")
 
     @property
     def gain_percent(self) -> str:
         """Return the gain as people read it: 278 → "2.8"; empty when the score stays."""
-        return f"{self.gain / 100:.1f}" if self.gain else ""
+        return number(self.gain / 100, 1) if self.gain else ""
 
 
 def levers_of(found: Explanation) -> list[Lever]:
@@ -64,6 +75,7 @@ def skill_levers(found: Explanation) -> Iterator[Lever]:
                 held=line.held,
                 wanted=line.required,
                 core=line.core,
+                skill=line.skill,
             )
 
 
@@ -82,10 +94,14 @@ def lack_of(one: GateInput) -> Lever | None:
         case CredentialInput() if not one.valid:
             return Lever(one.name, 1, "credential")
         case ProjectInput() if one.counted < one.needed:
-            led = " as lead" if one.as_lead else ""
-            return Lever(f"Finished projects of complexity {one.complexity} or more{led}", one.needed - one.counted, "project")
+            named, led = (
+                _("Finished projects of complexity %(least)s or more"),
+                _("Finished projects of complexity %(least)s or more as lead"),
+            )
+            return Lever((led if one.as_lead else named) % {"least": one.complexity}, one.needed - one.counted, "project")
         case TimeInput() if one.months < one.minimum:
-            return Lever(f"{counted(one.minimum, 'month')} in the present role", 0, "month", on=one.passes_on)
+            asked = counted(one.minimum, "%(count)s month in the present role", "%(count)s months in the present role")
+            return Lever(asked, 0, "month", on=one.passes_on)
         case RatingInput() if one.value is None or one.value < one.minimum:
-            return Lever(f"A rating of {one.minimum} or more", 1, "review")
+            return Lever(_("A rating of %(least)s or more") % {"least": one.minimum}, 1, "review")
     return None

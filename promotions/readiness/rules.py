@@ -6,14 +6,15 @@ A role's digests tell whether anything that can move a readiness row has changed
 import datetime as dt
 import hashlib
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from django.db.models import BooleanField, IntegerField, Q, Value
 
 from pathways.models import CredentialRequirement, ProjectRequirement, Requirement, RoleProfile, Transition
 from promotions.models import PolicyRule, PolicyVersion
 from promotions.readiness.eras import Eras, eras_until
+from skills.stamp import Stamp, stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,16 @@ def _built_in() -> Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The policy version in force (`pk` is None when there is none) and its rules by family; None is the default's key."""
+    """The policy version in force (`pk` is None when there is none), its rules and who decides, by family; None is the default's key."""
 
     pk: int | None
     name: str
     by_family: dict[int | None, Thresholds]
+    deciders: dict[int | None, str] = field(default_factory=dict)
+
+    def decided_by(self, family: int) -> str:
+        """Return who decides on moves into the family, as the policy words it; empty when it does not say."""
+        return self.deciders[family] if family in self.deciders else self.deciders.get(None, "")
 
     def for_family(self, family: int) -> Thresholds:
         return self.by_family.get(family) or self.by_family.get(None) or _built_in()
@@ -140,9 +146,19 @@ def _digest(content: object) -> str:
     return hashlib.sha256(repr(content).encode()).hexdigest()
 
 
+def rules_on(on: dt.date) -> Rules:
+    """Return the rules in force on that day for all roles, read again only when anything written down has changed. One small query."""
+    return _kept(stamp(), on)
+
+
+@lru_cache(maxsize=2)  # today's, and around midnight yesterday's
+def _kept(mark: Stamp, on: dt.date) -> Rules:
+    return load(on)
+
+
 def load(on: dt.date, targets: Collection[int] | None = None) -> Rules:
     """Return the rules in force on that day: for these target roles with five queries, or for all with seven."""
-    policy = _policy(on)
+    policy = policy_on(on)
     profiles = list(_profiles(on, targets))
     versions = {version for _, version, *_ in profiles}
     requirements = _requirements(versions, targets)
@@ -163,17 +179,18 @@ def load(on: dt.date, targets: Collection[int] | None = None) -> Rules:
     return Rules(policy, roles, _transitions(versions, targets), eras_until(on) if targets is None else Eras())
 
 
-def _policy(on: dt.date) -> Policy:
+def policy_on(on: dt.date) -> Policy:
     """Read the version in force with its rules in one query; a version without rules still gives one row."""
     rows = list(
         PolicyVersion.objects.filter(pk=PolicyVersion.objects.in_force(on).values("pk")).values_list(
-            "pk", "name", "rules__pk", "rules__family", *(f"rules__{field}" for field in THRESHOLD_FIELDS)
+            "pk", "name", "rules__pk", "rules__family", "rules__decided_by", *(f"rules__{field}" for field in THRESHOLD_FIELDS)
         )
     )
     if not rows:
         return NO_POLICY
-    by_family = {family: Thresholds(*thresholds) for _, _, rule, family, *thresholds in rows if rule is not None}
-    return Policy(rows[0][0], rows[0][1], by_family)
+    rules = [(family, decider, Thresholds(*thresholds)) for _, _, rule, family, decider, *thresholds in rows if rule is not None]
+    by_family = {family: thresholds for family, _, thresholds in rules}
+    return Policy(rows[0][0], rows[0][1], by_family, {family: decider for family, decider, _ in rules})
 
 
 def _profiles(on: dt.date, targets: Collection[int] | None) -> Iterable[tuple[int, int, str, int, int]]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from django.db import connection
@@ -14,12 +14,12 @@ from promotions.readiness.arrays import RuleArrays, arrays_of
 from promotions.readiness.dating import Dating
 from promotions.readiness.differences import differences, stored_rows, turned, write, write_next_changes
 from promotions.readiness.engine import compute
-from promotions.readiness.eras import eras_until
 from promotions.readiness.locks import share
 from promotions.readiness.people import Among, day_number, people_on, read_records
-from promotions.readiness.rules import Rules, load
+from promotions.readiness.rules import Rules, load, rules_on
 from promotions.readiness.since import Past
 from skills.columns import Columns, Ints, key, length, place_of, read, staged
+from skills.stamp import Stamp, stamp
 
 FEW_ROLES = 50  # up to which it is quicker to read them alone than to read an era whole, once a process
 
@@ -47,20 +47,15 @@ class LoadedRules:
         return self.whole[era]
 
 
-_kept: list[LoadedRules] = []  # the newest alone
+def rules_in_force(on: dt.date) -> LoadedRules:
+    """Return the rules of that day as a shard needs them: read once a process, and again when anything written down has changed."""
+    return _loaded(stamp(), on)
 
 
-def rules_in_force(on: dt.date, digest: str) -> LoadedRules:
-    """Return the rules in force on that day. They are read once a process, for as long as runs find them to have this digest.
-
-    What comes into force after the run is seen by the dates of versions, so the first day of new rules does not wait for a run.
-    """
-    for kept in _kept:
-        if kept.rules.digest == digest and kept.rules.eras == eras_until(on):
-            return kept
-    rules = load(on)
-    _kept[:] = [LoadedRules(rules, arrays_of(rules))]
-    return _kept[0]
+@lru_cache(maxsize=1)
+def _loaded(mark: Stamp, on: dt.date) -> LoadedRules:
+    rules = rules_on(on)
+    return LoadedRules(rules, arrays_of(rules))
 
 
 @dataclass(frozen=True)
@@ -75,7 +70,7 @@ class Outcome:
 def compute_shard(shard: RunShard, run: NightlyRun) -> None:
     """Bring the shard's people up to the run's day and note in the shard what came of it. Inside a transaction."""
     share(shard.first_employee, shard.last_employee)
-    loaded = rules_in_force(run.on, run.rules)
+    loaded = rules_in_force(run.on)
     among = Among(shard.first_employee, shard.last_employee)
     # Marks first, facts after: a change that commits in between leaves a mark that this shard did not read and will not delete.
     marks = read(Stale.objects.filter(among.by("employee")), id=key("pk", bits=64), employee=key("employee_id"))

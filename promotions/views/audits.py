@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,8 +13,10 @@ from employees.reader import account_of
 from promotions.audit_forms import AuditForm
 from promotions.audits.asking import AuditError, ask_audit
 from promotions.models import Audit
-from promotions.presenters.audit_page import AuditPage, page_of, table_of
+from promotions.presenters.audit_page import AuditPage, page_of
+from promotions.presenters.audit_tables import table_of
 from skills.listing import csv_file
+from skills.pdf import pdf_file
 
 ON_A_PAGE = 30
 
@@ -44,12 +46,23 @@ def audit(request: HttpRequest, audit_id: int) -> HttpResponse:
 
 
 @require_safe
-def audit_table(request: HttpRequest, audit_id: int) -> HttpResponseBase:
-    """The groups of the page as CSV, as this reader sees them."""
+def audit_table(request: HttpRequest, audit_id: int, figures: str) -> HttpResponseBase:
+    """One table of the page as CSV, as this reader sees it."""
     page = load(request, audit_id)
-    rows = table_of(page)
-    trail.exported(Audit, by=account_of(request), name=f"audit-{page.audit.pk}", count=len(rows))
-    return csv_file(f"audit-{page.audit.pk}", ["Group", "People", "Reached it", "Rate"], rows)
+    found = table_of(page, figures)
+    if found is None:
+        raise Http404
+    trail.exported(Audit, by=account_of(request), name=f"audit-{page.audit.pk}-{figures}", count=len(found.rows))
+    return csv_file(f"audit-{page.audit.pk}-{figures}", found.columns, found.rows)
+
+
+@require_safe
+def audit_pdf(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """The page on paper, as this reader sees it."""
+    page = load(request, audit_id)
+    file = pdf_file(request, "promotions/audit.html", {"page": page}, name=f"audit-{page.audit.pk}")
+    trail.exported(Audit, by=account_of(request), name=f"audit-{page.audit.pk}", count=1)
+    return file
 
 
 def load(request: HttpRequest, audit_id: int) -> AuditPage:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from employees import access, trail
@@ -69,7 +70,7 @@ def selection_or_refusal(request: HttpRequest) -> Selection | HttpResponse:
     """Return what is asked for, or the sentences that say why it cannot be had."""
     form, tree = asked(account_of(request), request.GET)
     if form is None:
-        return refusal(["There are no figures yet: the nightly run has not ended once."])
+        return refusal([_("There are no figures yet: the nightly run has not ended once.")])
     if not form.is_valid():
         return refusal([str(error) for errors in form.errors.values() for error in errors])
     return selection_of(account_of(request), request.GET, form, tree)

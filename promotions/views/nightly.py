@@ -8,11 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from employees import access, outbox
 from employees.access import Permission
 from employees.models import User
+from pathways.words import day, written
 from promotions import run_history, tasks
 from promotions.models import NightlyRun
 from promotions.nights import runs
@@ -58,9 +61,11 @@ def cancel(request: HttpRequest, run_id: int) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]  # may run, so signed in
     run = get_object_or_404(run_history.runs(), pk=run_id)
     if runs.cancel(run.pk, by=user):
-        messages.success(request, f"{run.get_job_display().capitalize()}: the run is cancelled. The next one does what it left undone.")
+        messages.success(
+            request, _("%(job)s: the run is cancelled. The next one does what it left undone.") % {"job": capfirst(run.get_job_display())}
+        )
     else:
-        messages.info(request, "That run has ended already; there is nothing to cancel.")
+        messages.info(request, _("That run has ended already; there is nothing to cancel."))
     return redirect("hr-nightly")
 
 
@@ -72,21 +77,29 @@ def begin(request: HttpRequest, job: str, user: User) -> None:
         messages.error(request, str(refusal))
     except Exception:  # the other jobs begin all the same
         log.exception("nightly run could not begin", job=job)
-        messages.error(request, f"{NightlyRun.Job(job).label.capitalize()} could not begin. Its newest run says why.")
+        messages.error(request, _("%(job)s could not begin. Its newest run says why.") % {"job": capfirst(NightlyRun.Job(job).label)})
     else:
         messages.add_message(request, *told(run_history.report_of(run.pk)))
 
 
 def under_way(report: RunReport) -> str:
     began = timezone.localtime(report.run.started_at)
-    return f"{report.title}: a run is under way since {began:%H:%M}, {report.done} of {report.shards} shards done. No second begins."
+    facts = {"title": report.title, "time": written(began, "TIME_FORMAT"), "done": report.done, "shards": report.shards}
+    return _("%(title)s: a run is under way since %(time)s, %(done)s of %(shards)s shards done. No second begins.") % facts
 
 
 def told(report: RunReport) -> tuple[int, str]:
     """Return how the run stands, right after it was asked for: ended when tasks run in this process, under way otherwise."""
     run = report.run
     if report.running:
-        return messages.INFO, f"{report.title}: the run has begun, {report.shards} shards are handed out to the workers."
+        return messages.INFO, _("%(title)s: the run has begun, %(shards)s shards are handed out to the workers.") % {
+            "title": report.title,
+            "shards": report.shards,
+        }
     if run.status == run.Status.SUCCEEDED:
-        return messages.SUCCESS, f"{report.title}: the run for {run.on:%-d %B %Y} has ended, {report.figures_text}."
-    return messages.ERROR, f"{report.title}: the run has failed. {run.error}"
+        return messages.SUCCESS, _("%(title)s: the run for %(on)s has ended, %(figures)s.") % {
+            "title": report.title,
+            "on": day(run.on),
+            "figures": report.figures_text,
+        }
+    return messages.ERROR, _("%(title)s: the run has failed. %(error)s") % {"title": report.title, "error": run.error}

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from promotions.demo import PASSWORD, erasing, lately, loading, nights, personas
+from promotions.demo import PASSWORD, erasing, lately, loading, nights, personas, pulses, ratings, reviewing
 from promotions.demo.organisation import SMALLEST
 
 LARGEST = 1_000_000
@@ -37,6 +37,9 @@ class Command(BaseCommand):
         loading.load(count=employees, seed=seed, today=today, progress=self._say)
         nights.play(today)
         lately.play(today)
+        ratings.play(today)
+        reviewing.play(today)
+        pulses.play(today, seed)
         self._say("a night a month ago, and what followed")
         counts = ", ".join(f"{count:,} {name}" for name, count in loading.counts())
         self.stdout.write(f"The demo company is loaded in {time.perf_counter() - started:.1f} seconds: {counts}.")

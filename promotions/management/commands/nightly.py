@@ -17,7 +17,7 @@ from promotions import run_history, services
 from promotions.models import NightlyRun, RunShard
 from promotions.nights import runs
 from promotions.nights.jobs import JOBS
-from promotions.readiness import check
+from promotions.readiness import announced, check
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +34,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--full", action="store_true", help="compute everybody, not only those of whom something changed")
+        parser.add_argument(
+            "--repair", action="store_true", help="compute everybody and trust no stored row: since when they are ready, too"
+        )
         parser.add_argument("--on", type=a_day, metavar="DATE", help="the day to compute (default: today)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -41,7 +44,10 @@ class Command(BaseCommand):
         policy = services.ensure_default_policy(on=on, by=None)
         if policy:
             self.stdout.write(f"No policy held on {on}: {policy} with the default thresholds is now in force.")
-        troubles = [trouble for job in JOBS if (trouble := self._night_of(job, on, full=options["full"]))]
+        if options["repair"]:
+            announced.mark_everybody()
+        full = options["full"] or options["repair"]
+        troubles = [trouble for job in JOBS if (trouble := self._night_of(job, on, full=full))]
         trail_partitions.keep(timezone.localdate(), months=settings.TRAIL_MONTHS)  # as beat has it done elsewhere
         if troubles:
             raise CommandError("\n".join(troubles))

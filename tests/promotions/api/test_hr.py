@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from promotions.models import NightlyRun
+from promotions.models import Audit, NightlyRun
 from promotions.nights import runs
 from tests.asking import Asker, asker
 from tests.company import Company, found_company
@@ -108,3 +108,14 @@ def test_the_policy_is_told_rule_by_rule(company, administrator):
     assert [version["rules"][0]["ready_from"] for version in told] == [9000]
     assert administrator.json(f"policy-versions/{told[0]['number']}/") == told[0]
     assert administrator.get("policy-versions/4711/").status_code == 404
+
+
+# --- Audits -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("persona", "told"), [("auditor", True), ("HR partner inside", False)])
+def test_why_an_audit_was_asked_for_is_told_as_on_its_page(company, persona, told):
+    audit = Audit.objects.get()
+    found = asker(company.users[persona]).json(f"audits/{audit.pk}/")
+    assert (found["masked"], found["purpose"]) == (not told, audit.purpose if told else "")
+    assert audit.purpose

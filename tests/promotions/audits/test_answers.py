@@ -19,7 +19,8 @@ def test_only_answers_given_and_agreed_to_make_a_group():
     pool = read_pool([2024])
 
     def groups(*attributes):
-        return list(groups_of(pool, list(attributes), read_answers(list(attributes), by=None)))
+        found = groups_of(pool, list(attributes), read_answers(list(attributes), by=None))
+        return [found.names[code] for code in found.code]
 
     assert groups("sex") == ["woman", NOT_DISCLOSED, NOT_DISCLOSED, NOT_DISCLOSED]
     assert groups("sex", "ethnicity") == ["woman, Asian", NOT_DISCLOSED, NOT_DISCLOSED, NOT_DISCLOSED]

@@ -18,7 +18,7 @@ from promotions.demo import PASSWORD, erasing, loading, personas
 from tests.promotions.demo.conftest import SEED, TODAY
 
 pytestmark = pytest.mark.django_db
-STAMPS = {"created_at", "joined_at", "password"}  # when and how a row was written, not what it says
+STAMPS = {"created_at", "joined_at", "password", "at", "asked_at", "answered_at"}  # when and how a row was written, not what it says
 
 
 def fingerprint(today: dt.date, count: int, seed: int) -> str:
@@ -67,7 +67,8 @@ def test_every_table_of_people_has_rows(small_company):
     by_nights = {"AuditEvent", "CredentialReminder", "Notice", "NoticeLine", "RoleMove", "Stale"}
     by_people = {"ApiToken", "BrowserSession", "Delegation", "Delivery", "Erasure", "Invitation", "KeptAnswer", "LegalHold", "Webhook"}
     by_the_directory = {"DirectoryGrant", "DirectoryGroup", "DirectoryMember", "DirectoryUser", "GroupDuty"}
-    assert empty <= by_nights | by_people | by_the_directory
+    round_the_personas = {"AssessmentRound", "RatingEvidence", "RatingSheet", "SkillRating"}
+    assert empty <= by_nights | by_people | by_the_directory | round_the_personas
 
 
 def test_held_skills_follow_from_the_assessments(small_company):

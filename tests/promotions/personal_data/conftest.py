@@ -11,6 +11,7 @@ from employees.demographics import services
 from promotions.models import Application, Case, CaseStatus, Decision
 from tests.factories.employees import (
     AspirationFactory,
+    AssessmentRoundFactory,
     AssignmentFactory,
     DisputeFactory,
     EmployeeFactory,
@@ -19,8 +20,11 @@ from tests.factories.employees import (
     LeaveFactory,
     PerformanceRatingFactory,
     PositionFactory,
+    RatingEvidenceFactory,
+    RatingSheetFactory,
     RoleCommentFactory,
     SkillAssessmentFactory,
+    SkillRatingFactory,
     UserFactory,
 )
 from tests.factories.promotions import PolicyRuleFactory, RequisitionFactory
@@ -54,6 +58,7 @@ def give_work(gone, stays):
     SkillAssessmentFactory(employee=gone, assessor=stays.user, evidence=f"{SECRET} of hers")
     SkillAssessmentFactory(employee=stays, assessor=gone.user, evidence=f"{THEIRS} of another")
     HeldSkillFactory(employee=gone)
+    give_ratings(gone, stays)
     PerformanceRatingFactory(employee=gone)
     AssignmentFactory(employee=gone)
     AspirationFactory(employee=gone)
@@ -65,6 +70,19 @@ def give_work(gone, stays):
     goal = models.Goal.objects.create(plan=plan, skill=held.credential and SkillAssessmentFactory().skill, level=2)
     models.Action.objects.create(goal=goal, kind="course", text=SECRET)
     models.Milestone.objects.create(goal=goal, text=SECRET, due_on=LEFT)
+    models.PlanChange.objects.create(plan=plan, goal=goal, kind="goal-dropped", was="2", why=SECRET, by=stays.user)
+    cycle = models.PracticeCycle.objects.create(goal=goal, focus=SECRET, start=gone.hired_on, until=LEFT)
+    models.Reflection.objects.create(cycle=cycle, text=SECRET)
+    models.FeedbackRequest.objects.create(cycle=cycle, asked=stays, text=SECRET, answered_at=timezone.now())
+
+
+def give_ratings(gone, stays):
+    """A round that is revealed, and one in which what the colleague has rated is sealed."""
+    revealed = AssessmentRoundFactory(employee=gone, opened_on=LEFT, outcome="self", closed_at=timezone.now())
+    own = RatingSheetFactory(round=revealed, side="self", by=gone.user, handed_in_at=timezone.now())
+    RatingEvidenceFactory(rating=SkillRatingFactory(sheet=own, evidence=SECRET))
+    sealed = RatingSheetFactory(round=AssessmentRoundFactory(employee=gone, opened_on=LEFT), by=stays.user, handed_in_at=timezone.now())
+    SkillRatingFactory(sheet=sealed, evidence=f"{THEIRS}, sealed")
 
 
 def give_talks(gone, stays):

@@ -192,3 +192,16 @@ def test_the_command_fails_when_something_differs(company, nurse):
     with pytest.raises(CommandError, match=rf"Employee {nurse.number}: 2 of 2 rows, in score\."):
         call_command("nightly", on=DAY, stdout=told)
     assert "1 people checked from scratch, 1 differ." in told.getvalue()
+
+
+def test_a_repair_trusts_no_day_that_is_stored(company, nurse):
+    run()
+    ready = Readiness.objects.filter(employee=nurse, role=company.role("senior nurse"))
+    right = ready.get().ready_since
+    ready.update(ready_since=right - dt.timedelta(days=30))
+    with pytest.raises(CommandError, match=r"in ready_since\."):  # a full run keeps the day of a row that is otherwise right
+        call_command("nightly", on=DAY, full=True, stdout=StringIO())
+    Stale.objects.all().delete()  # the check's own mark: without it nobody is named
+    call_command("nightly", on=DAY, repair=True, stdout=StringIO())
+    assert ready.get().ready_since == right
+    assert not Stale.objects.exists()

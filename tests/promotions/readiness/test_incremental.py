@@ -1,7 +1,6 @@
 """Whatever happens to people and rules, and however nights are missed: an incremental run leaves what a full run would."""
 
 import datetime as dt
-from contextlib import contextmanager
 from unittest import mock
 
 import pytest
@@ -15,7 +14,7 @@ from promotions import readiness
 from promotions.models import Readiness, ReadinessChange
 from promotions.models.readiness import GATES, Status
 from promotions.nights import runs
-from promotions.readiness import job, shards
+from promotions.readiness import job
 from promotions.readiness.eras import eras_until
 from promotions.readiness.facts import record_of
 from promotions.readiness.history import PastRules
@@ -282,18 +281,10 @@ def test_a_clock_that_leave_has_stopped_is_followed_over_months_of_unequal_lengt
     live_through([("publish", 2, 1, 0), *away, *[("night", 1)] * 14])
 
 
-@contextmanager
-def forgotten_rules():
-    """Forget what rules said in an undone story: in the next, the same keys may stand for others."""
-    shards._kept.clear()
-    yield
-
-
 def live_through(story):
     """Let each thing of the story happen, with a night after the last; all of it is rolled back."""
     with (
         mock.patch("promotions.metrics.refresh", return_value=0),  # they have tests of their own
-        forgotten_rules(),
         mock.patch.object(job, "FULL_FROM", 1.0),
         transaction.atomic(),
     ):

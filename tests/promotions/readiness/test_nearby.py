@@ -1,16 +1,21 @@
-"""The rules made of rows that a page has read say the same as those that are loaded."""
+"""The rules made out of the rulebook say the same as those that are loaded."""
 
 import dataclasses
 import datetime as dt
 
 import pytest
 
-from pathways.asks import asks_of
-from pathways.maps import Move
-from pathways.models import JobFamily, RoleProfile, Transition
+from pathways.models import JobFamily
+from pathways.rulebook import rulebook
 from promotions import readiness
-from promotions.readiness.nearby import decided_by, rules_of, with_rule
-from tests.factories.pathways import CredentialRequirementFactory, ProjectRequirementFactory, RequirementFactory, TransitionFactory
+from promotions.readiness.nearby import policy_of, rules_of
+from tests.factories.pathways import (
+    CredentialRequirementFactory,
+    ProjectRequirementFactory,
+    RequirementFactory,
+    RoleProfileFactory,
+    TransitionFactory,
+)
 from tests.factories.promotions import PolicyRuleFactory, PolicyVersionFactory
 
 pytestmark = pytest.mark.django_db
@@ -18,11 +23,9 @@ TODAY = dt.date(2024, 6, 1)
 
 
 def made(targets):
-    profiles = list(with_rule(RoleProfile.objects.in_force(TODAY).with_place().filter(role__in=targets), TODAY))
-    moves = [Move(*row) for row in Transition.objects.values_list("source__role", "target__role", "kind")]
-    months = dict(Transition.objects.values_list("target__role", "minimum_months"))
-    moves = [dataclasses.replace(move, minimum_months=months[move.target]) for move in moves]
-    return rules_of(profiles, asks_of(targets, TODAY), moves)
+    book = rulebook(TODAY)
+    moves = [move for out in book.moves.values() for move in out]
+    return rules_of(book.profiles_of(targets).values(), book.asks, moves, policy_of(book))
 
 
 def comparable(target):
@@ -55,10 +58,11 @@ def test_they_agree_with_the_loaded_ones(policy):
     assert (nearby.policy.pk, nearby.policy.name) == (loaded.policy.pk, loaded.policy.name)
 
 
-def test_who_decides_comes_with_the_profile():
-    move = TransitionFactory()
-    profile = with_rule(RoleProfile.objects.all().select_related("track__family"), TODAY).get(pk=move.target.pk)
-    assert decided_by(profile) == ""
-    PolicyRuleFactory(decided_by="the board")
-    profile = with_rule(RoleProfile.objects.all(), TODAY).get(pk=move.target.pk)
-    assert decided_by(profile) == "the board"
+def test_who_decides_is_told_by_the_family_rule_and_else_by_the_default():
+    profile = TransitionFactory().target
+    other = RoleProfileFactory()
+    assert policy_of(rulebook(TODAY)).decided_by(profile.family.pk) == ""
+    version = PolicyRuleFactory(decided_by="the board").version
+    assert policy_of(rulebook(TODAY)).decided_by(profile.family.pk) == "the board"
+    PolicyRuleFactory(version=version, family=profile.family, decided_by="")
+    assert [policy_of(rulebook(TODAY)).decided_by(one.family.pk) for one in (profile, other)] == ["", "the board"]

@@ -10,9 +10,13 @@ from django.urls import reverse
 
 from employees.models import AuditEvent
 from promotions.models import Audit
+from promotions.presenters.audit_tables import TABLES
+from skills import pdf
 from tests.factories.employees import EmployeeFactory, GrantFactory, UnitFactory
 from tests.factories.promotions import AuditFactory
+from tests.pdf_text import sheets_of
 from tests.promotions.audits.ward import Ward
+from tests.skills.test_pdf import needs_pango
 
 pytestmark = pytest.mark.django_db
 WHY = "The yearly review of fairness."
@@ -81,18 +85,18 @@ def test_the_verdict_comes_first_in_words_with_its_counts(client, answered):
 
 
 def test_a_hidden_group_is_nowhere_on_the_page_or_in_the_file(client, answered):
-    text, file = text_of(page(client, answered)), client.get(reverse("hr-audit-table", args=[answered.pk])).getvalue().decode()
+    text, file = text_of(page(client, answered)), client.get(reverse("hr-audit-table", args=[answered.pk, "groups"])).getvalue().decode()
     assert "Non-binary hidden hidden hidden" in text
     assert "non-binary,hidden,hidden,hidden" in file
     assert "Non-binary people" not in text
 
 
 def test_the_file_is_the_pages_table_and_stands_on_the_trail(client, answered, auditor):
-    file = client.get(reverse("hr-audit-table", args=[answered.pk]))
+    file = client.get(reverse("hr-audit-table", args=[answered.pk, "groups"]))
     assert file.headers["Content-Type"].startswith("text/csv")
     assert file.getvalue().decode().splitlines()[0] == "Group,People,Reached it,Rate"
     event = AuditEvent.objects.get(verb="exported")
-    assert (event.who, event.details["name"]) == (auditor.pk, f"audit-{answered.pk}")
+    assert (event.who, event.details["name"]) == (auditor.pk, f"audit-{answered.pk}-groups")
 
 
 def test_partners_read_audits_of_their_units_coarser(client, answered, ward):
@@ -107,8 +111,8 @@ def test_partners_read_audits_of_their_units_coarser(client, answered, ward):
 
 def test_partners_of_other_units_find_nothing(client, answered):
     signed_in(client, "hr-partner", UnitFactory())
-    for name in ("hr-audit", "hr-audit-table"):
-        assert client.get(reverse(name, args=[answered.pk])).status_code == 404
+    for name, table in (("hr-audit", []), ("hr-audit-table", ["groups"]), ("hr-audit-pdf", [])):
+        assert client.get(reverse(name, args=[answered.pk, *table])).status_code == 404
     assert "No audit of your units yet" in text_of(client.get(reverse("hr-audits")))
     assert client.get(reverse("hr-audit", args=[0])).status_code == 404
 
@@ -195,5 +199,95 @@ def test_partners_do_not_ask(client, ward):
 
 def test_pages_are_read_and_never_written_to(client, auditor):
     audit = AuditFactory(done=True)
-    for name, args in (("hr-audits", []), ("hr-audit", [audit.pk]), ("hr-audit-table", [audit.pk])):
+    for name, args in (("hr-audits", []), ("hr-audit", [audit.pk]), ("hr-audit-table", [audit.pk, "groups"]), ("hr-audit-pdf", [audit.pk])):
         assert client.post(reverse(name, args=args)).status_code == 405
+
+
+# --- What stands beside the verdict -----------------------------------------------------------------
+
+
+SECTIONS = ["What was found", "Counts and rates", "Where a gap opens", "How long it takes", "What else may explain it", "What size of gap"]
+
+
+def test_the_sections_come_in_their_order_each_with_its_table_as_a_file(client, answered):
+    text = text_of(page(client, answered))
+    places = [text.index(section) for section in SECTIONS]
+    assert places == sorted(places)
+    assert "p = " in text
+    for table in TABLES:
+        file = client.get(reverse("hr-audit-table", args=[answered.pk, table]))
+        assert file.status_code == 200
+        assert file.headers["Content-Disposition"] == f'attachment; filename="audit-{answered.pk}-{table}.csv"'
+    assert client.get(reverse("hr-audit-table", args=[answered.pk, "nothing"])).status_code == 404
+
+
+def test_a_partner_reads_nothing_that_would_refine_the_counts(client, answered, ward):
+    signed_in(client, "hr-partner", ward.unit)
+    text = text_of(page(client, answered))
+    for section in ("How long it takes", "Unit by unit", "What else may explain it", "What size of gap"):
+        assert section not in text
+    for table in set(TABLES) - {"groups", "steps", "earlier"}:
+        file = client.get(reverse("hr-audit-table", args=[answered.pk, table])).getvalue().decode()
+        assert len(file.splitlines()) == 1  # its heads alone
+
+
+def test_the_same_question_again_is_set_beside_the_first(client, ward, auditor, answered, django_capture_on_commit_callbacks):
+    ward.nurses("woman", 20, promoted=10)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("hr-audits-ask"), QUESTION | {"unit": ward.unit.code, "reference": "man"})
+    again = Audit.objects.first()
+    assert again.result["earlier"] == {"audit": answered.pk, "gone": 0, "new": 20, "otherwise": 0}
+    text = text_of(page(client, again))
+    assert f"Audit {answered.pk} , with the records of" in text
+    assert "New, or for more cycles: 20." in text
+    assert "Woman Rate 13% (8 of 60) 23% (18 of 80) changed" in text
+    assert "Man Rate 40% (16 of 40) 40% (16 of 40)" in text
+    assert "Beside the audit that asked the same before" not in text_of(page(client, answered))
+
+
+def test_the_same_people_are_said_to_be_the_same(client, ward, auditor, answered, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("hr-audits-ask"), QUESTION | {"unit": ward.unit.code, "reference": "man"})
+    assert "It was about the same people and steps, to the last record." in text_of(page(client, Audit.objects.first()))
+
+
+def test_the_page_costs_few_queries(client, answered):
+    with CaptureQueriesContext(connection) as captured:
+        page(client, answered)
+    assert len(captured) <= 15
+
+
+# --- On paper -------------------------------------------------------------------------------------
+
+
+@needs_pango
+def test_the_pdf_says_on_every_sheet_what_it_is(client, answered):
+    response = client.get(reverse("hr-audit-pdf", args=[answered.pk]))
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == f'attachment; filename="audit-{answered.pk}.pdf"'
+    sheets = sheets_of(response.content)
+    assert len(sheets) > 1
+    for nth, sheet in enumerate(sheets, 1):
+        assert f"Audit {answered.pk} ·" in sheet
+        assert f"method {answered.method}" in sheet
+        assert answered.population_id[:16] in sheet
+        assert f"{nth} / {len(sheets)}" in sheet
+    assert "Disparity likely" in " ".join(sheets)
+    assert AuditEvent.objects.filter(verb="exported").exists()
+
+
+@needs_pango
+def test_the_pdf_of_a_partner_names_no_population(client, answered):
+    signed_in(client, "hr-partner", answered.unit)
+    words = " ".join(sheets_of(client.get(reverse("hr-audit-pdf", args=[answered.pk])).content))
+    assert answered.population_id[:16] not in words
+    assert WHY not in words
+
+
+def test_without_pango_the_page_works_and_has_no_button(client, answered, monkeypatch):
+    monkeypatch.setattr(pdf, "available", lambda: False)
+    shown = page(client, answered)
+    assert shown.status_code == 200
+    assert reverse("hr-audit-pdf", args=[answered.pk]) not in shown.content.decode()
+    assert client.get(reverse("hr-audit-pdf", args=[answered.pk])).status_code == 404
+    assert not AuditEvent.objects.filter(verb="exported").exists()

@@ -99,7 +99,7 @@ def test_every_measure_stands_with_its_numbers_and_definition(as_auditor):
     }
     text = text_of(response)
     assert "Apr 2025 – Mar 2026. Compared with Apr 2024 – Mar 2025" in text
-    assert all(card.definition.text in text for card in cards(response))
+    assert all(str(card.definition.text) in text for card in cards(response))
 
 
 def test_the_table_goes_down_by_unit_and_hides_the_rates_of_few(as_auditor):

@@ -1,0 +1,144 @@
+"""What is done about findings. Each verb is one transaction, on the trail, and adds a step to a history that is never changed."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from employees import access, outbox, trail
+from employees.access import Permission
+from employees.models import Notice, Unit, User
+from employees.models.trail import Verb
+from promotions.models import Audit, Finding, FindingStep, Review
+
+Step = FindingStep.Kind
+ENDS = (Step.EXPLAINED, Step.ACTED, Step.CLOSED)
+MOVES: dict[str, tuple[str, ...]] = {
+    Step.OPENED: (Step.LOOKING, *ENDS),
+    Step.LOOKING: ENDS,
+    **dict.fromkeys(ENDS, (Step.LOOKING,)),
+}
+
+
+class FindingError(ValueError):
+    """Something that cannot be done with a finding as it stands; the message is for people."""
+
+
+@transaction.atomic
+def open_finding(
+    *,
+    source: Review | Audit,
+    key: str,
+    title: str,
+    uncertainty: str,
+    facts: Sequence[tuple[str, str]],
+    due_on: dt.date,
+    by: User,
+    owner: User | None = None,
+    unit: Unit | None = None,
+) -> Finding:
+    """Make something that stands out a finding, with the evidence as it is now. Raises FindingError where one of the same is open."""
+    refuse_stranger(by)
+    refuse_day(due_on, access.of(by).today)
+    kind = Finding.Kind.AUDIT if isinstance(source, Audit) else Finding.Kind(source.kind)
+    known = Finding.objects.open().filter(kind=kind, key=key).first()
+    if known:
+        raise FindingError(
+            _("This is a finding already, open since %(day)s. Add to that one.") % {"day": timezone.localdate(known.made_at)}
+        )
+    finding = Finding.objects.create(
+        kind=kind,
+        key=key,
+        title=title[:300],
+        uncertainty=uncertainty,
+        evidence={"facts": [list(fact) for fact in facts], "days": _days(source)},
+        unit=unit or source.unit,
+        review=source if isinstance(source, Review) else None,
+        audit=source if isinstance(source, Audit) else None,
+        owner=owner or by,
+        due_on=due_on,
+    )
+    FindingStep.objects.create(finding=finding, kind=Step.OPENED, by=by)
+    trail.record(Verb.ADDED, of=finding, by=by, kind=kind.value)
+    _tell(finding, by)
+    return finding
+
+
+def _days(source: Review | Audit) -> str:
+    return source.cycles if isinstance(source, Audit) else source.days
+
+
+@transaction.atomic
+def take_step(*, finding: Finding, kind: str, text: str, by: User) -> FindingStep:
+    """Say where it stands now. An end needs a reason; what has ended can be looked into again. Raises FindingError."""
+    stands = state_of(finding)
+    if kind not in MOVES[stands]:
+        raise FindingError(
+            _("This finding is %(state)s in the meantime. Read what was said, then choose again.") % {"state": Step(stands).label}
+        )
+    if kind in ENDS and len(text.strip()) < 10:
+        raise FindingError(_("Give the reason, in ten letters or more: whoever reads it later was not there."))
+    _refuse_second(finding, kind)
+    Finding.objects.filter(pk=finding.pk).update(closed_at=timezone.now() if kind in ENDS else None)
+    return _add(finding, kind, text, by)
+
+
+def _refuse_second(finding: Finding, kind: str) -> None:
+    same = Finding.objects.open().filter(kind=finding.kind, key=finding.key).exclude(pk=finding.pk)
+    if kind not in ENDS and same.exists():
+        raise FindingError(_("The same was found again since, and is open. Add to that finding instead."))
+
+
+@transaction.atomic
+def note(*, finding: Finding, text: str, by: User) -> FindingStep:
+    """Add words, whether it is open or not. Raises FindingError without any."""
+    if not text.strip():
+        raise FindingError(_("A note needs words."))
+    return _add(finding, Step.NOTE, text, by)
+
+
+@transaction.atomic
+def hand_over(*, finding: Finding, owner: User, due_on: dt.date, by: User) -> FindingStep:
+    """Give an open finding to somebody who may read it, up to a day. Raises FindingError."""
+    if not Finding.objects.open().filter(pk=finding.pk).exists():
+        raise FindingError(_("This finding has ended. Look into it again first."))
+    if not Finding.objects.visible_to(owner).filter(pk=finding.pk).exists():
+        raise FindingError(
+            _("%(person)s may not read this finding. Choose somebody of HR who looks after the unit and leads nobody in it.")
+            % {"person": owner}
+        )
+    refuse_day(due_on, access.of(by).today)
+    Finding.objects.filter(pk=finding.pk).update(owner=owner, due_on=due_on)
+    finding.owner, finding.due_on = owner, due_on
+    _tell(finding, by)
+    return _add(finding, Step.HANDED, _("To %(person)s, until %(day)s.") % {"person": finding.owner_name, "day": due_on}, by)
+
+
+def state_of(finding: Finding) -> str:
+    newest = finding.steps.exclude(kind__in=FindingStep.BESIDE).order_by("-pk").first()
+    return newest.kind if newest else Step.OPENED
+
+
+def _add(finding: Finding, kind: str, text: str, by: User) -> FindingStep:
+    verb = Verb.ENDED if kind in ENDS else Verb.CHANGED
+    trail.record(verb, of=finding, by=by, step=kind)
+    return FindingStep.objects.create(finding=finding, kind=kind, text=text.strip(), by=by)
+
+
+def _tell(finding: Finding, by: User) -> None:
+    """Tell the owner, unless it was they who did it. The notice names no person."""
+    if finding.owner and finding.owner != by:
+        outbox.compose("finding", {"finding": finding}, to=finding.owner, kind=Notice.Kind.FINDING, on=finding.due_on).save()
+
+
+def refuse_stranger(by: User) -> None:
+    if not access.of(by).may(Permission.READ_FINDINGS):
+        raise PermissionDenied
+
+
+def refuse_day(due_on: dt.date, today: dt.date) -> None:
+    if due_on < today:
+        raise FindingError(_("The day by which it is looked into has passed. Choose today or a later day."))

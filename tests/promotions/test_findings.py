@@ -1,0 +1,152 @@
+"""What is done about findings: made once, moved on with reasons, handed over to whoever may read them."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from employees.models import AuditEvent, Notice
+from promotions.findings import FindingError, hand_over, note, open_finding, state_of, take_step
+from promotions.models import Finding, FindingStep
+from tests.factories.employees import EmployeeFactory, GrantFactory, PositionFactory, UnitFactory
+from tests.factories.promotions import AuditFactory, FindingFactory, ReviewFactory
+
+pytestmark = pytest.mark.django_db
+TOMORROW = timezone.localdate() + dt.timedelta(days=1)
+WHY = "The reasons were in the minutes."
+
+
+def hr(duty="hr-auditor", unit=None):
+    user = EmployeeFactory(with_user=True).user
+    GrantFactory(user=user, duty=duty, unit=unit)
+    return user
+
+
+def made(by, source=None, **more):
+    told = {"key": "all/unit-1", "title": "Something", "uncertainty": "A count.", "facts": [("Decisions", "80")], "due_on": TOMORROW}
+    return open_finding(source=source or ReviewFactory(done=True), by=by, **(told | more))
+
+
+def test_a_finding_freezes_its_evidence_and_stands_on_the_trail():
+    auditor, review = hr(), ReviewFactory(done=True)
+    finding = made(auditor, review)
+    assert finding.evidence == {"facts": [["Decisions", "80"]], "days": review.days}
+    assert (finding.kind, finding.owner, state_of(finding)) == ("replay", auditor, "opened")
+    event = AuditEvent.objects.get(kind="promotions.finding")
+    assert (event.verb, event.who) == ("added", auditor.pk)
+
+
+def test_an_audit_can_become_a_finding_too():
+    finding = made(hr(), AuditFactory(done=True))
+    assert (finding.kind, finding.review_id, finding.audit_id is None) == ("audit", None, False)
+
+
+def test_the_same_is_open_once():
+    auditor = hr()
+    first = made(auditor)
+    with pytest.raises(FindingError, match="a finding already"):
+        made(auditor)
+    take_step(finding=first, kind="closed", text=WHY, by=auditor)
+    again = made(auditor)
+    with pytest.raises(FindingError, match="found again since"):
+        take_step(finding=first, kind="looking", text="", by=auditor)
+    with transaction.atomic(), pytest.raises(IntegrityError):
+        FindingFactory(key=again.key)
+
+
+def test_strangers_make_none_and_days_lie_ahead():
+    with pytest.raises(PermissionDenied):
+        made(EmployeeFactory(with_user=True).user)
+    with pytest.raises(FindingError, match="has passed"):
+        made(hr(), due_on=timezone.localdate() - dt.timedelta(days=1))
+    assert not Finding.objects.exists()
+
+
+@pytest.mark.parametrize("end", ["explained", "acted", "closed"])
+def test_an_end_needs_a_reason_and_can_be_taken_back(end):
+    auditor = hr()
+    finding = made(auditor)
+    with pytest.raises(FindingError, match="Give the reason"):
+        take_step(finding=finding, kind=end, text=" short ", by=auditor)
+    take_step(finding=finding, kind=end, text=WHY, by=auditor)
+    finding.refresh_from_db()
+    assert (finding.is_open, state_of(finding)) == (False, end)
+    take_step(finding=finding, kind="looking", text="", by=auditor)
+    finding.refresh_from_db()
+    assert (finding.is_open, state_of(finding)) == (True, "looking")
+    assert list(finding.steps.values_list("kind", flat=True)) == ["opened", end, "looking"]
+
+
+def test_a_step_out_of_turn_is_refused_and_changes_nothing():
+    auditor = hr()
+    finding = made(auditor)
+    take_step(finding=finding, kind="looking", text="", by=auditor)
+    with pytest.raises(FindingError, match="in the meantime"):
+        take_step(finding=finding, kind="looking", text="", by=auditor)
+    assert finding.steps.count() == 2
+
+
+def test_notes_and_handing_over_leave_the_state_as_it_is():
+    auditor, other = hr(), hr()
+    finding = made(auditor)
+    note(finding=finding, text="Asked for the minutes.", by=auditor)
+    hand_over(finding=finding, owner=other, due_on=TOMORROW, by=auditor)
+    finding.refresh_from_db()
+    assert (state_of(finding), finding.owner, finding.due_on) == ("opened", other, TOMORROW)
+    notice = Notice.objects.get(kind="finding")
+    assert (notice.to_account, notice.about) == (other, None)
+    assert finding.title in notice.subject
+    assert Notice.objects.visible_to(other).filter(pk=notice.pk).exists()
+
+
+def test_a_note_needs_words():
+    with pytest.raises(FindingError, match="needs words"):
+        note(finding=FindingFactory(), text="  ", by=hr())
+
+
+def test_nobody_is_handed_what_they_may_not_read():
+    unit = UnitFactory()
+    auditor, finding = hr(), FindingFactory(unit=unit)
+    for stranger in (EmployeeFactory(with_user=True).user, hr("hr-partner", UnitFactory()), hr("administrator")):
+        with pytest.raises(FindingError, match="may not read"):
+            hand_over(finding=finding, owner=stranger, due_on=TOMORROW, by=auditor)
+    hand_over(finding=finding, owner=hr("hr-partner", unit), due_on=TOMORROW, by=auditor)
+
+
+def test_what_has_ended_is_handed_to_nobody():
+    auditor, finding = hr(), FindingFactory()
+    take_step(finding=finding, kind="closed", text=WHY, by=auditor)
+    with pytest.raises(FindingError, match="has ended"):
+        hand_over(finding=finding, owner=hr(), due_on=TOMORROW, by=auditor)
+
+
+def test_who_reads_which():
+    unit, below = UnitFactory(), None
+    below = UnitFactory(parent=unit)
+    of_unit, of_below, of_all = FindingFactory(unit=unit), FindingFactory(unit=below), FindingFactory()
+    assert set(Finding.objects.visible_to(hr())) == {of_unit, of_below, of_all}
+    assert set(Finding.objects.visible_to(hr("hr-partner", unit))) == {of_unit, of_below}
+    assert set(Finding.objects.visible_to(hr("hr-partner", below))) == {of_below}
+    assert not Finding.objects.visible_to(hr("administrator")).exists()
+
+
+@pytest.mark.parametrize("duty", ["hr-auditor", "hr-partner"])
+def test_nobody_reads_a_finding_of_the_people_they_lead(duty):
+    top = UnitFactory()
+    team, home = UnitFactory(parent=top), UnitFactory(parent=top)
+    reader = hr(duty, top if duty == "hr-partner" else None)
+    PositionFactory(employee=reader.employee, unit=home, start=dt.date(2020, 1, 1))
+    PositionFactory(employee=EmployeeFactory(), unit=team, manager=reader.employee, start=dt.date(2020, 1, 1))
+    own, home_one, another = FindingFactory(unit=team), FindingFactory(unit=home), FindingFactory(unit=top)
+    assert set(Finding.objects.visible_to(reader)) == {another}
+    assert {own, home_one}.isdisjoint(Finding.objects.visible_to(reader))
+
+
+def test_the_database_refuses_an_end_without_words_and_a_finding_without_source():
+    finding = FindingFactory()
+    with transaction.atomic(), pytest.raises(IntegrityError):
+        FindingStep.objects.create(finding=finding, kind="closed")
+    with transaction.atomic(), pytest.raises(IntegrityError):
+        FindingFactory(review=None)
