@@ -28,13 +28,21 @@ class Permission(StrEnum):
     MANAGE_ACCOUNTS = "manage accounts"
     READ_AUDITS = "read audits of fairness"
     ASK_AUDITS = "ask for audits of fairness"
+    READ_FINDINGS = "ask for reviews, and look into what they found"
     DELEGATE_FOR_ANYBODY = "name who stands in for any manager"
 
 
 DUTY_PERMISSIONS: dict[str, frozenset[Permission]] = {
-    "hr-partner": frozenset({Permission.READ_MOBILITY, Permission.READ_AUDITS}),
+    "hr-partner": frozenset({Permission.READ_MOBILITY, Permission.READ_AUDITS, Permission.READ_FINDINGS}),
     "hr-auditor": frozenset(
-        {Permission.READ_MOBILITY, Permission.READ_NIGHTLY, Permission.READ_TRAIL, Permission.READ_AUDITS, Permission.ASK_AUDITS}
+        {
+            Permission.READ_MOBILITY,
+            Permission.READ_NIGHTLY,
+            Permission.READ_TRAIL,
+            Permission.READ_AUDITS,
+            Permission.ASK_AUDITS,
+            Permission.READ_FINDINGS,
+        }
     ),
     "framework-editor": frozenset({Permission.EDIT_FRAMEWORK}),
     "administrator": frozenset(
@@ -71,7 +79,7 @@ class Access:
     def _duties(self) -> dict[str, set[int]]:
         """Duty → the units it was granted for; an empty set for a company-wide duty."""
         duties: dict[str, set[int]] = {}
-        if self.user.pk is not None and self.user.is_active:
+        if not isinstance(self.user, AnonymousUser) and self.user.is_let_in:
             for duty, unit_id in apps.get_model("employees", "Grant").objects.filter(user=self.user).values_list("duty", "unit_id"):
                 duties.setdefault(duty, set()).update({unit_id} if unit_id else ())
         return duties
@@ -87,9 +95,21 @@ class Access:
 
     def units(self) -> Q:
         """Filter on `Unit`: those whose figures the reader may see."""
-        if COMPANY_WIDE_FIGURES & self._duties.keys():
-            return Q()
-        return Q(pk__in=self.partner_units)
+        return Q() if self.sees_every_unit else Q(pk__in=self.partner_units)
+
+    @property
+    def sees_every_unit(self) -> bool:
+        """Whether figures of the whole company are open to the reader."""
+        return bool(COMPANY_WIDE_FIGURES & self._duties.keys())
+
+    @cached_property
+    def led_units(self) -> set[int]:
+        """The units in which somebody reports to the reader directly today, and that in which a reader who leads works."""
+        if not self.employee:
+            return set()
+        positions = apps.get_model("employees", "Position").objects.on(self.today)
+        led = set(positions.filter(manager=self.employee).values_list("unit_id", flat=True))
+        return led and led | set(positions.filter(employee=self.employee).values_list("unit_id", flat=True))
 
     def people(self) -> Q:
         """Filter on `Employee`: the records the reader may open."""
@@ -128,10 +148,26 @@ class Access:
 
     def answered_for(self) -> Q:
         """Filter on `Employee`: those for whose record the reader answers today: the line below, and as HR partner whom nobody leads."""
-        reach = self.line()
-        if self.partner_units:
-            unled = apps.get_model("employees", "Position").objects.on(self.today).filter(unit__in=self.partner_units, manager=None)
-            reach |= Q(pk__in=unled.values("employee"))
+        return self._but_oneself(self.line() | self._unled())
+
+    def oneself(self) -> Q:
+        """Filter on `Employee`: the reader's own record, while employed."""
+        return Q(pk=self.employee.pk) if self.employee else NOBODY
+
+    def rated(self) -> Q:
+        """Filter on `Employee`: those whose skills the reader rates: who reports to them or to whom they stand in for, and the unled."""
+        leaders = [self.employee, *(one.manager for one in self.delegated)] if self.employee else []
+        positions = apps.get_model("employees", "Position").objects.on(self.today)
+        return self._but_oneself(Q(pk__in=positions.filter(manager__in=leaders).values("employee")) | self._unled())
+
+    def _unled(self) -> Q:
+        """Filter on `Employee`: those in the units whose HR partner the reader is whom nobody leads."""
+        if not self.partner_units:
+            return NOBODY
+        unled = apps.get_model("employees", "Position").objects.on(self.today).filter(unit__in=self.partner_units, manager=None)
+        return Q(pk__in=unled.values("employee"))
+
+    def _but_oneself(self, reach: Q) -> Q:
         return reach & ~Q(pk=self.employee.pk) if self.employee else reach
 
     def notices(self) -> Q:
@@ -139,11 +175,15 @@ class Access:
         told = NOBODY
         if self.employee:
             line = apps.get_model("employees", "Employee").objects.filter(self.line())
-            told |= Q(to_person=self.employee) & (Q(about__isnull=True) | Q(about=self.employee) | Q(about__in=line))
+            told |= Q(to_person=self.employee) & (
+                Q(about__isnull=True) | Q(about=self.employee) | Q(about__in=line) | Q(kind="endorsement")
+            )
         if self.is_partner:
             told |= Q(to_account=self.user.pk)
         if self.may(Permission.MANAGE_WEBHOOKS):
             told |= Q(to_account=self.user.pk, kind="webhook")
+        if self.may(Permission.READ_FINDINGS):
+            told |= Q(to_account=self.user.pk, kind="finding")
         return told
 
     def trail(self) -> Q:
@@ -151,6 +191,30 @@ class Access:
         if self.may(Permission.READ_TRAIL):
             return Q()
         return Q(whom=self.employee.pk) if self.employee else NOBODY
+
+    def mentees(self) -> Q:
+        """Filter on `Employee`: those employed today whom the reader helps as mentor, sponsor, preceptor or peer."""
+        if not self.employee:
+            return NOBODY
+        helped = apps.get_model("employees", "Mentorship").objects.on(self.today).filter(mentor=self.employee)
+        return Q(pk__in=helped.values("mentee")) & (Q(left_on__isnull=True) | Q(left_on__gt=self.today))
+
+    def shared_goals(self) -> Q:
+        """Filter on `Goal`: those in plans of today that their owners share with the reader, who helps them; no other row of theirs."""
+        if not self.employee:
+            return NOBODY
+        plans = apps.get_model("employees", "Plan").objects
+        mentees = apps.get_model("employees", "Employee").objects.filter(self.mentees())
+        return Q(shared_on__isnull=False, dropped_on__isnull=True, plan__in=plans.on(self.today).filter(employee__in=mentees))
+
+    def goals(self) -> Q:
+        """Filter on `Goal`: those of the people whose record the reader may open, and those shared with the reader."""
+        people = apps.get_model("employees", "Employee").objects.filter(self.people())
+        return Q(plan__employee__in=people) | self.shared_goals()
+
+    def proposes_to(self, employee: "Employee") -> bool:
+        """Whether the reader leads that person today, in their own line or in somebody's absence, and so may propose goals to them."""
+        return any(is_below(employee, manager) for manager in (self.employee, *(one.manager for one in self.delegated)))
 
     def acting_for(self, employee: int) -> int | None:
         """Return the manager in whose absence, and only so, the reader reaches that record; None when they do so themselves, or not."""
@@ -194,6 +258,12 @@ def below(manager: "Employee | None") -> Q:
     """Filter on `Employee`: everybody below a person in today's line, at any depth; nobody below None."""
     line = getattr(manager, "line", None)
     return Q(line__left__gt=line.left, line__left__lte=line.right) if line and line.right > line.left else NOBODY
+
+
+def is_below(person: "Employee", manager: "Employee | None") -> bool:
+    """Whether somebody stands below a person in today's line, at any depth: `below`, of one record that is read already."""
+    line, place = getattr(manager, "line", None), getattr(person, "line", None)
+    return bool(line and place and line.left < place.left <= line.right)
 
 
 def of(user: "User | AnonymousUser") -> Access:

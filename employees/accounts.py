@@ -6,16 +6,20 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from employees import access, trail
+from employees import access, tokens, trail
 from employees.access import Permission
 from employees.models import Delegation, Employee, Grant, Invitation, Unit, User
 from employees.models.trail import Verb
 from employees.sign_in import second_factor, sessions
+from employees.sign_in.ending import end_everything
 from employees.sign_in.events import Event, record
+from pathways.words import day
 
 
 class AccountBackend(ModelBackend):
@@ -26,6 +30,9 @@ class AccountBackend(ModelBackend):
         read = User.objects.select_related("employee__line").annotate(stands_in=Exists(standing_in))
         user = read.filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
+
+    def user_can_authenticate(self, user: User | None) -> bool:  # type: ignore[override]  # accounts here are our own
+        return user is not None and user.is_let_in
 
 
 @transaction.atomic
@@ -55,32 +62,55 @@ def administrator(email: str) -> User:
     """Return the administrator's account of that address. Raises ValueError with a sentence."""
     found = User.objects.filter(email__iexact=email.strip(), is_active=True, grants__duty=Grant.Duty.ADMINISTRATOR).first()
     if found is None:
-        raise ValueError(f"{email} is no administrator. Expected the address of an account with that duty.")
+        raise ValueError(_("%(email)s is no administrator. Expected the address of an account with that duty.") % {"email": email})
     return found
 
 
 def refuse_confusion(employee: Employee, user: User | None) -> None:
     owner = Employee.objects.filter(user=user).first() if user else None
     if owner and owner != employee:
-        raise ValueError(f"The account {user} belongs to employee {owner.number}. Expected a free address: name another.")
+        raise ValueError(
+            _("The account %(user)s belongs to employee %(number)s. Expected a free address: name another.")
+            % {"user": user, "number": owner.number}
+        )
     if employee.user and employee.user != user:
-        raise ValueError(f"Employee {employee.number} signs in as {employee.user}. Expected that address, or a person without an account.")
+        raise ValueError(
+            _("Employee %(number)s signs in as %(user)s. Expected that address, or a person without an account.")
+            % {"number": employee.number, "user": employee.user}
+        )
     if employee.left_on:
-        raise ValueError(f"Employee {employee.number} left on {employee.left_on}. Expected somebody employed: leavers have no account.")
+        raise ValueError(
+            _("Employee %(number)s left on %(left_on)s. Expected somebody employed: leavers have no account.")
+            % {"number": employee.number, "left_on": employee.left_on}
+        )
 
 
 @transaction.atomic
 def grant(*, user: User, duty: Grant.Duty, unit: Unit | None, by: User | None) -> Grant:
     """Entrust a duty; HR partners are granted a unit, the others none. Granting twice changes nothing."""
     if (unit is None) == (duty == Grant.Duty.HR_PARTNER):
-        wanted = "a unit: HR partners look after one" if unit is None else "no unit: it holds for the whole company"
-        raise ValueError(f"The duty {duty.label!r} was given {'no unit' if unit is None else f'the unit {unit}'}. Expected {wanted}.")
+        if unit is None:
+            raise ValueError(
+                _("The duty '%(duty)s' was given no unit. Expected a unit: HR partners look after one.") % {"duty": duty.label}
+            )
+        raise ValueError(
+            _("The duty '%(duty)s' was given the unit %(unit)s. Expected no unit: it holds for the whole company.")
+            % {"duty": duty.label, "unit": unit}
+        )
+    asked_before = second_factor.is_required(user)
     granted, is_new = Grant.objects.get_or_create(user=user, duty=duty, unit=unit)
     if is_new:
         record(Event.DUTY_GRANTED, account=user, by=by, duty=duty, unit=unit.code if unit else None)
         if duty in settings.SECOND_FACTOR_DUTIES:
-            sessions.end_all(users=[user.pk])  # whether a second factor is owed is asked when somebody signs in
+            _end_what_owes_a_factor(user, by, asked_before=asked_before)
     return granted
+
+
+def _end_what_owes_a_factor(user: User, by: User | None, *, asked_before: bool) -> None:
+    """Whether a second factor is owed is asked when somebody signs in. Tokens made before the first duty were made without one."""
+    sessions.end_all(users=[user.pk])
+    if not asked_before:
+        tokens.revoke_all(users=[user.pk], by=by)
 
 
 @transaction.atomic
@@ -96,21 +126,21 @@ def grant_by_code(*, user: User, duty: str, code: str, by: User) -> Grant:
     """Entrust a duty; `code` is that of an HR partner's unit, empty for the other duties. Raises `ValueError` with a sentence."""
     unit = Unit.objects.filter(code=code).first()
     if code and unit is None:
-        raise ValueError(f"There is no unit {code!r}. Expected the code of a unit, as the HR system has it.")
+        raise ValueError(_("There is no unit %(code)r. Expected the code of a unit, as the HR system has it.") % {"code": code})
     return grant(user=user, duty=Grant.Duty(duty), unit=unit, by=by)
 
 
 # --- Closing and opening again ------------------------------------------------------------------
 
 
-def manageable_by(reader: User) -> QuerySet[User]:
+def manageable_by(reader: User | AnonymousUser) -> QuerySet[User]:
     """Return the accounts that this reader administers, all or none, each with whether it is `linked` and whether it is `invited`."""
     standing = Invitation.objects.filter(account=OuterRef("pk"), taken_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
     known = User.objects.annotate(linked=Exists(SocialAccount.objects.filter(user=OuterRef("pk"))), invited=Exists(standing))
     return known if access.of(reader).may(Permission.MANAGE_ACCOUNTS) else known.none()
 
 
-def listed(reader: User, text: str) -> QuerySet[User]:
+def listed(reader: User | AnonymousUser, text: str) -> QuerySet[User]:
     """Return the accounts whose address or employee number has `text` in it, with what the list shows: three queries in all."""
     factor = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
     found = manageable_by(reader).annotate(second_factor=Exists(factor))
@@ -126,17 +156,17 @@ def identity_of(user: User) -> SocialAccount | None:
 
 @transaction.atomic
 def close_account(*, user: User, by: User) -> None:
-    """Let nobody in by this account any more, from this moment on: its sessions end, its invitation is withdrawn."""
+    """Let nobody in by this account any more, from this moment on: its sessions and tokens end, its invitation is withdrawn."""
     _refuse_nobody_left(user, by)
     User.objects.filter(pk=user.pk).update(is_active=False)
-    sessions.end_all(users=[user.pk])
+    end_everything(users=[user.pk], by=by)
     user.invitations.filter(taken_at=None, withdrawn_at=None).update(withdrawn_at=timezone.now())
     record(Event.ACCOUNT_CLOSED, account=user, by=by)
 
 
 def _refuse_nobody_left(user: User, by: User) -> None:
     if user == by:
-        raise ValueError("This is your own account. Expected another administrator to do this, so that nobody locks themselves out.")
+        raise ValueError(_("This is your own account. Expected another administrator to do this, so that nobody locks themselves out."))
 
 
 @transaction.atomic
@@ -144,14 +174,17 @@ def reopen_account(*, user: User, by: User) -> None:
     """Let the holder in again. Raises `ValueError` for somebody who has left the company."""
     left_on = Employee.objects.filter(user=user).values_list("left_on", flat=True).first()
     if left_on and left_on <= timezone.localdate():
-        raise ValueError(f"The holder left on {left_on:%d %B %Y}. Expected somebody employed: leavers have no account.")
+        raise ValueError(
+            _("The holder left on %(left_on)s. Expected somebody employed: leavers have no account.") % {"left_on": day(left_on)}
+        )
     User.objects.filter(pk=user.pk).update(is_active=True)
     record(Event.ACCOUNT_OPENED, account=user, by=by)
 
 
 @transaction.atomic
 def sign_out_everywhere(*, user: User, by: User) -> None:
-    sessions.end_all(users=[user.pk])
+    """Whoever asks this of their own account is out, too."""
+    end_everything(users=[user.pk], by=by)
     record(Event.SESSIONS_ENDED, account=user, by=by)
 
 
@@ -159,9 +192,11 @@ def sign_out_everywhere(*, user: User, by: User) -> None:
 def take_off_second_factor(*, user: User, by: User) -> None:
     """Take a lost second factor off; whoever owes one sets up another when they next sign in. Raises `ValueError` for one's own."""
     if user == by:
-        raise ValueError("This is your own second factor. Expected another administrator, or your page Signing in, which asks for a code.")
+        raise ValueError(
+            _("This is your own second factor. Expected another administrator, or your page Signing in, which asks for a code.")
+        )
     if second_factor.take_off(user=user):
-        sessions.end_all(users=[user.pk])
+        end_everything(users=[user.pk], by=by)
         record(Event.FACTOR_REMOVED, account=user, by=by)
 
 
@@ -169,5 +204,5 @@ def take_off_second_factor(*, user: User, by: User) -> None:
 def unlink_identity(*, user: User, by: User) -> None:
     """Forget which identity of the company's provider this account belongs to: the next one with its verified mail is linked."""
     if SocialAccount.objects.filter(user=user).delete()[0]:
-        sessions.end_all(users=[user.pk])
+        end_everything(users=[user.pk], by=by)
         record(Event.IDENTITY_UNLINKED, account=user, by=by)

@@ -4,6 +4,8 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from employees import outbox, services, trail
 from employees.models import Dispute, DisputeStep, Employee, Notice, SkillAssessment, User
@@ -38,7 +40,7 @@ def raise_dispute(
     """Say that one input is wrong. Raises `DisputeError` while an earlier dispute of the same input is open."""
     named = {"kind": kind, "skill_id": skill, "credential_id": credential}
     if Dispute.objects.open().filter(employee=employee, **named).exists():
-        raise DisputeError("You have disputed this already, and the answer is still to come. Add to that dispute instead.")
+        raise DisputeError(_("You have disputed this already, and the answer is still to come. Add to that dispute instead."))
     raised = Dispute.objects.create(employee=employee, stood=stood, wrong=wrong, wanted=wanted, wanted_level=wanted_level, **named)
     trail.record(Verb.ADDED, of=raised, by=by, about=employee)
     _tell("dispute_raised", raised, by)
@@ -86,7 +88,7 @@ def correct_credential(*, dispute: Dispute, issued_on: dt.date, expires_on: dt.d
 def correct_rating(*, dispute: Dispute, value: int, text: str, on: dt.date, by: User) -> DisputeStep:
     """Close the dispute with a new rating. Raises `DisputeError` when one of that day is on record: two cannot be told apart."""
     if dispute.employee.ratings.filter(on=on).exists():
-        raise DisputeError("A rating of today is on record already. Answer tomorrow, or decline with a reason.")
+        raise DisputeError(_("A rating of today is on record already. Answer tomorrow, or decline with a reason."))
     step = _close(dispute, Step.CORRECTED, text, by)
     services.rate(employee=dispute.employee, value=value, on=on, by=by)
     return step
@@ -98,7 +100,7 @@ def correct_at_source(*, dispute: Dispute, text: str, by: User) -> DisputeStep:
     return _close(dispute, Step.CORRECTED, text, by)
 
 
-CLOSED = "This dispute has been closed in the meantime. Read the answer first; the person can raise it anew."
+CLOSED = gettext_lazy("This dispute has been closed in the meantime. Read the answer first; the person can raise it anew.")
 
 
 def _close(dispute: Dispute, kind: str, text: str, by: User) -> DisputeStep:
@@ -117,10 +119,6 @@ def _step(dispute: Dispute, kind: str, text: str, by: User) -> DisputeStep:
 def _tell(template: str, dispute: Dispute, by: User) -> None:
     """Tell the other side: the manager of the day what the person did, the person what anybody else did."""
     person, today = dispute.employee, timezone.localdate()
-    if person.user_id == by.pk:
-        position = person.positions.on(today).select_related("manager").first()
-        to = position.manager if position else None
-    else:
-        to = person
+    to = person.manager_on(today) if person.user_id == by.pk else person
     if to:
         outbox.compose(template, {"dispute": dispute}, to=to, about=person, kind=Notice.Kind.DISPUTE, on=today).save()

@@ -6,12 +6,16 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from employees.access import Access
 from employees.models import Aspiration, Employee, User
 from employees.models.trail import Verb
 from employees.models.webhooks import LONGEST_ADDRESS
 from employees.webhooks import events
+from skills.words import Text
 
 LONGEST_TEXT = 2000
 
@@ -19,23 +23,23 @@ LONGEST_TEXT = 2000
 class Words(forms.CharField):
     """A text of a few lines."""
 
-    def __init__(self, *, label: str, help_text: str = "", rows: int = 3) -> None:
+    def __init__(self, *, label: Text, help_text: Text = "", rows: int = 3) -> None:
         widget = forms.Textarea({"rows": rows})
-        errors = {"required": "Nothing is written here. Expected a sentence or two."}
+        errors = {"required": _("Nothing is written here. Expected a sentence or two.")}
         super().__init__(label=label, help_text=help_text, max_length=LONGEST_TEXT, widget=widget, error_messages=errors)
 
 
 class Line(forms.CharField):
     """A text of one line."""
 
-    def __init__(self, *, label: str, help_text: str = "") -> None:
-        super().__init__(label=label, help_text=help_text, max_length=300, error_messages={"required": "Nothing is written here."})
+    def __init__(self, *, label: Text, help_text: Text = "") -> None:
+        super().__init__(label=label, help_text=help_text, max_length=300, error_messages={"required": _("Nothing is written here.")})
 
 
 class Day(forms.DateField):
-    def __init__(self, *, label: str, help_text: str = "", required: bool = True) -> None:
+    def __init__(self, *, label: Text, help_text: Text = "", required: bool = True) -> None:
         widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-        errors = {"required": "No day is given.", "invalid": "This is not a day. Expected one such as 2026-05-03."}
+        errors = {"required": _("No day is given."), "invalid": _("This is not a day. Expected one such as 2026-05-03.")}
         super().__init__(label=label, help_text=help_text, required=required, widget=widget, error_messages=errors)
 
 
@@ -43,8 +47,12 @@ class LevelField(forms.TypedChoiceField):
     """A level of a skill's scale, 0 for none; `names` are those of 1, 2, … ."""
 
     def __init__(self, *, label: str, names: Sequence[str]) -> None:
-        choices = [("", "Choose a level"), (0, "0 · not held"), *((level, f"{level} · {name}") for level, name in enumerate(names, 1))]
-        super().__init__(label=label, choices=choices, coerce=int, error_messages={"required": "No level is chosen."})
+        choices = [
+            ("", _("Choose a level")),
+            (0, _("0 · not held")),
+            *((level, f"{level} · {name}") for level, name in enumerate(names, 1)),
+        ]
+        super().__init__(label=label, choices=choices, coerce=int, error_messages={"required": _("No level is chosen.")})
 
 
 class DisputeForm(forms.Form):
@@ -52,10 +60,10 @@ class DisputeForm(forms.Form):
 
     use_required_attribute = False  # the answer to an empty field is ours: a sentence, on a phone too
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, names: Sequence[str] | None = None, hint: str = "") -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, names: Sequence[str] | None = None, hint: Text = "") -> None:
         super().__init__(data, label_suffix="")  # Any above: what a request holds
-        self.fields["wrong"] = Words(label="What is wrong?", help_text="What happened, what you can show, who saw it.")
-        label = "What should it be?"
+        self.fields["wrong"] = Words(label=_("What is wrong?"), help_text=_("What happened, what you can show, who saw it."))
+        label = _("What should it be?")
         self.fields["wanted"] = Line(label=label, help_text=hint) if names is None else LevelField(label=label, names=names)
 
     @property
@@ -66,7 +74,10 @@ class DisputeForm(forms.Form):
     @property
     def wanted_words(self) -> str:
         level = self.wanted_level
-        return str(self.cleaned_data["wanted"]) if level is None else f"level {dict(self.fields['wanted'].choices)[level]}"  # type: ignore[attr-defined]  # it is a LevelField, which has them
+        if level is None:
+            return str(self.cleaned_data["wanted"])
+        names = dict(self.fields["wanted"].choices)  # type: ignore[attr-defined]  # it is a LevelField, which has them
+        return _("level %(level)s") % {"level": names[level]}
 
 
 class AspirationForm(forms.Form):
@@ -77,17 +88,23 @@ class AspirationForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, label_suffix="", initial=dict(initial or {}))
-        self.fields["goal"] = forms.ChoiceField(label="What is it for you?", choices=[(goal.value, goal.label) for goal in Aspiration.Goal])
-        months = "Expected a number of months from 1 to 240, or nothing."
+        self.fields["goal"] = forms.ChoiceField(
+            label=_("What is it for you?"), choices=[(goal.value, goal.label) for goal in Aspiration.Goal]
+        )
+        months = _("Expected a number of months from 1 to 240, or nothing.")
         self.fields["within_months"] = forms.IntegerField(
-            label="Within how many months?",
-            help_text="Leave it empty if there is no hurry.",
+            label=_("Within how many months?"),
+            help_text=_("Leave it empty if there is no hurry."),
             required=False,
             min_value=1,
             max_value=self.LONGEST_MONTHS,
-            error_messages={"invalid": f"This is no whole number. {months}", "min_value": months, "max_value": months},
+            error_messages={
+                "invalid": _("This is no whole number. %(months)s") % {"months": months},
+                "min_value": months,
+                "max_value": months,
+            },
         )
-        self.fields["open_to_move"] = forms.BooleanField(label="I would move to another place for it", required=False)
+        self.fields["open_to_move"] = forms.BooleanField(label=_("I would move to another place for it"), required=False)
 
 
 class CommentForm(forms.Form):
@@ -96,8 +113,10 @@ class CommentForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, label_suffix="")
         self.fields["text"] = Words(
-            label="What should change in what this role asks?",
-            help_text="Everybody who signs in can read this. Your name is shown to nobody; write nothing that tells who you or others are.",
+            label=_("What should change in what this role asks?"),
+            help_text=_(
+                "Everybody who signs in can read this. Your name is shown to nobody; write nothing that tells who you or others are."
+            ),
         )
 
 
@@ -106,29 +125,29 @@ class AnswerForm(forms.Form):
 
     use_required_attribute = False
     OUTCOMES = (
-        ("open", "still open"),
-        ("accepted", "accepted: a coming version will do it"),
-        ("done", "done in a version"),
-        ("declined", "declined"),
-        ("removed", "remove the text: it names somebody or hurts"),
+        ("open", gettext_lazy("still open")),
+        ("accepted", gettext_lazy("accepted: a coming version will do it")),
+        ("done", gettext_lazy("done in a version")),
+        ("declined", gettext_lazy("declined")),
+        ("removed", gettext_lazy("remove the text: it names somebody or hurts")),
     )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, versions: Sequence[tuple[int, str]]) -> None:
         super().__init__(data, label_suffix="")
-        self.fields["outcome"] = forms.ChoiceField(label="Outcome", choices=self.OUTCOMES)
-        choices = [("", "no version"), *versions]
+        self.fields["outcome"] = forms.ChoiceField(label=_("Outcome"), choices=self.OUTCOMES)
+        choices = [("", _("no version")), *versions]
         self.fields["version"] = forms.TypedChoiceField(
-            label="Version that does it", choices=choices, coerce=int, empty_value=None, required=False
+            label=_("Version that does it"), choices=choices, coerce=int, empty_value=None, required=False
         )
-        self.fields["text"] = Words(label="What do you answer?", help_text="Everybody who signs in can read it.")
+        self.fields["text"] = Words(label=_("What do you answer?"), help_text=_("Everybody who signs in can read it."))
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         done, version = values.get("outcome") == "done", values.get("version")
         if done and version is None:
-            self.add_error("version", "No version is chosen. Expected the one in which it is done.")
+            self.add_error("version", _("No version is chosen. Expected the one in which it is done."))
         if not done and version is not None:
-            self.add_error("version", "Only what is done has a version. Choose “done in a version”, or no version here.")
+            self.add_error("version", _("Only what is done has a version. Choose “done in a version”, or no version here."))
         return values
 
 
@@ -137,7 +156,7 @@ class WordsForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, label: str, prefix: str, help_text: str = "") -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, label: str, prefix: str, help_text: Text = "") -> None:
         super().__init__(data, label_suffix="", prefix=prefix)
         self.fields["text"] = Words(label=label, help_text=help_text)
 
@@ -145,21 +164,21 @@ class WordsForm(forms.Form):
 class CorrectionForm(WordsForm):
     """Words, and what the input really is; which fields that takes depends on the kind of input."""
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, what: Mapping[str, forms.Field], label: str, help_text: str = "") -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, what: Mapping[str, forms.Field], label: str, help_text: Text = "") -> None:
         super().__init__(data, label=label, prefix="correct", help_text=help_text)
         self.fields = {**what, **self.fields}
 
     def clean_issued_on(self) -> dt.date:
         issued: dt.date = self.cleaned_data["issued_on"]
         if issued > timezone.localdate():
-            raise forms.ValidationError("This day is still to come. Expected the day on which the credential was issued.")
+            raise forms.ValidationError(_("This day is still to come. Expected the day on which the credential was issued."))
         return issued
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         issued, expires = values.get("issued_on"), values.get("expires_on")
         if issued and expires and expires <= issued:
-            self.add_error("expires_on", "It would lapse before it was issued. Expected a later day, or none when it never lapses.")
+            self.add_error("expires_on", _("It would lapse before it was issued. Expected a later day, or none when it never lapses."))
         return values
 
 
@@ -169,20 +188,23 @@ class WebhookForm(forms.Form):
     use_required_attribute = False
 
     name = forms.CharField(
-        label="Name", max_length=80, help_text="What receives it, in your words.", error_messages={"required": "No name is written here."}
+        label=gettext_lazy("Name"),
+        max_length=80,
+        help_text=gettext_lazy("What receives it, in your words."),
+        error_messages={"required": gettext_lazy("No name is written here.")},
     )
     url = forms.CharField(
-        label="Address",
+        label=gettext_lazy("Address"),
         max_length=LONGEST_ADDRESS,
-        help_text="Begins with https://. Each event is posted there as JSON.",
+        help_text=gettext_lazy("Begins with https://. Each event is posted there as JSON."),
         widget=forms.TextInput({"autocomplete": "off", "inputmode": "url", "spellcheck": "false"}),
-        error_messages={"required": "No address is written here."},
+        error_messages={"required": gettext_lazy("No address is written here.")},
     )
     events = forms.MultipleChoiceField(
-        label="Events",
-        choices=[(event.value, f"{words[0].upper()}{words[1:]}") for event, words in events.WORDS.items()],
+        label=gettext_lazy("Events"),
+        choices=[(event.value, capfirst(words)) for event, words in events.WORDS.items()],
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "No event is chosen. Expected one or more."},
+        error_messages={"required": gettext_lazy("No event is chosen. Expected one or more.")},
     )
 
     def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:  # Any: what a request holds
@@ -191,6 +213,14 @@ class WebhookForm(forms.Form):
     @property
     def wanted(self) -> dict[str, Any]:  # Any: as the verbs take them
         return {"name": self.cleaned_data["name"], "url": self.cleaned_data["url"], "wanted": self.cleaned_data["events"]}
+
+
+def colleague_at(address: str) -> Employee:
+    """Return who is employed today and signs in with that address; ValidationError when nobody does."""
+    found = Employee.objects.employed(timezone.localdate()).filter(user__email__iexact=address.strip(), user__is_active=True).first()
+    if found is None:
+        raise forms.ValidationError(_("No colleague signs in with this address. Expected one such as robin@example.org."))
+    return found
 
 
 class DelegationForm(forms.Form):
@@ -202,13 +232,13 @@ class DelegationForm(forms.Form):
         super().__init__(data, label_suffix="")
         self.reader = reader
         if for_others:
-            hint = "Empty for yourself." if reader.leads_own else ""
-            self.fields["manager"] = Line(label="Employee number of the manager who is away", help_text=hint)
+            hint = _("Empty for yourself.") if reader.leads_own else ""
+            self.fields["manager"] = Line(label=_("Employee number of the manager who is away"), help_text=hint)
             self.fields["manager"].required = not reader.leads_own
-        self.fields["colleague"] = Line(label="Who stands in?", help_text="The e-mail address with which your colleague signs in.")
-        self.fields["start"] = Day(label="From", help_text="The first day.")
-        self.fields["end"] = Day(label="Back on", help_text="The first day on which the colleague no longer stands in.")
-        self.fields["why"] = Line(label="Why?", help_text="Such as: on holiday. It is kept in the audit trail.")
+        self.fields["colleague"] = Line(label=_("Who stands in?"), help_text=_("The e-mail address with which your colleague signs in."))
+        self.fields["start"] = Day(label=pgettext("a day", "From"), help_text=_("The first day."))
+        self.fields["end"] = Day(label=_("Back on"), help_text=_("The first day on which the colleague no longer stands in."))
+        self.fields["why"] = Line(label=_("Why?"), help_text=_("Such as: on holiday. It is kept in the audit trail."))
         self.fields["why"].required = False
 
     def clean_manager(self) -> Employee | None:
@@ -217,15 +247,11 @@ class DelegationForm(forms.Form):
             return None
         found = Employee.objects.filter(self.reader.managers(), number=number).select_related("line").first()
         if found is None:
-            raise forms.ValidationError("No manager for whom you may name somebody has this employee number.")
+            raise forms.ValidationError(_("No manager for whom you may name somebody has this employee number."))
         return found
 
     def clean_colleague(self) -> Employee:
-        address = self.cleaned_data["colleague"].strip()
-        found = Employee.objects.filter(user__email__iexact=address, user__is_active=True).first()
-        if found is None:
-            raise forms.ValidationError("No colleague signs in with this address. Expected one such as robin@example.org.")
-        return found
+        return colleague_at(self.cleaned_data["colleague"])
 
 
 class TrailForm(forms.Form):
@@ -234,11 +260,13 @@ class TrailForm(forms.Form):
     use_required_attribute = False
     error_css_class = "bad"
 
-    who = forms.CharField(label="Who: e-mail address", required=False, max_length=254)
-    whom = forms.CharField(label="Whose record: employee number", required=False, max_length=40)
-    verb = forms.ChoiceField(label="What", required=False, choices=[("", "anything"), *((verb.value, verb.label) for verb in Verb)])
-    since = Day(label="From", required=False)
-    until = Day(label="Up to and with", required=False)
+    who = forms.CharField(label=gettext_lazy("Who: e-mail address"), required=False, max_length=254)
+    whom = forms.CharField(label=gettext_lazy("Whose record: employee number"), required=False, max_length=40)
+    verb = forms.ChoiceField(
+        label=gettext_lazy("What"), required=False, choices=[("", gettext_lazy("anything")), *((verb.value, verb.label) for verb in Verb)]
+    )
+    since = Day(label=pgettext_lazy("a day", "From"), required=False)
+    until = Day(label=gettext_lazy("Up to and with"), required=False)
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__(data, label_suffix="")
@@ -249,7 +277,7 @@ class TrailForm(forms.Form):
             return None
         number = User.objects.filter(email__iexact=address).values_list("pk", flat=True).first()
         if number is None and not address.isdecimal():
-            raise forms.ValidationError("No account has this address. Of an account that is gone, give its number, as the file has it.")
+            raise forms.ValidationError(_("No account has this address. Of an account that is gone, give its number, as the file has it."))
         return number or int(address)
 
     def clean_whom(self) -> int | None:
@@ -258,12 +286,12 @@ class TrailForm(forms.Form):
             return None
         found = Employee.objects.filter(number=number).values_list("pk", flat=True).first()
         if found is None:
-            raise forms.ValidationError("No employee has this number.")
+            raise forms.ValidationError(_("No employee has this number."))
         return found
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         since, until = values.get("since"), values.get("until")
         if since and until and until < since:
-            self.add_error("until", "The period ends before it begins.")
+            self.add_error("until", _("The period ends before it begins."))
         return values

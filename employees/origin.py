@@ -75,12 +75,11 @@ def address_of(request: HttpRequest) -> str | None:
     """Return the visitor's address; None when it is none.
 
     Each of the `TRUSTED_PROXIES` in front adds at the right of X-Forwarded-For whom it talked to; what stands further left
-    a visitor may have written.
+    a visitor may have written. A request with fewer hops than that came by another way: then only who connected is believed.
     """
-    hops = [*request.headers.get("X-Forwarded-For", "").split(","), request.META.get("REMOTE_ADDR", "")]
-    told = [hop.strip() for hop in hops if hop.strip()]
-    trusted = settings.TRUSTED_PROXIES
+    connected, trusted = request.META.get("REMOTE_ADDR", ""), settings.TRUSTED_PROXIES
+    told = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
     try:
-        return str(ip_address(told[-1 - trusted] if len(told) > trusted else told[0]))
-    except (IndexError, ValueError):
+        return str(ip_address(told[-trusted] if 0 < trusted <= len(told) else connected))
+    except ValueError:
         return None

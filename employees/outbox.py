@@ -16,10 +16,12 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import Count, QuerySet
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from employees import language
 from employees.models import Employee, Notice, User
 from employees.tries import Tries
+from skills.words import Text
 
 log = structlog.get_logger(__name__)
 
@@ -43,8 +45,9 @@ TRIES = Tries(
 def compose(
     template: str, context: Mapping[str, Any], *, to: Employee | User, **fields: Any
 ) -> Notice:  # Any: as templates and models take
-    """Return a notice to be saved. The template's first line is the subject; what stands below it is the text."""
-    subject, _, text = render_to_string(f"employees/notices/{template}.txt", dict(context)).strip().partition("\n")
+    """Return a notice to be saved, in the recipient's language. The template's first line is the subject, the rest the text."""
+    with translation.override(language.of(to)):
+        subject, _, text = render_to_string(f"employees/notices/{template}.txt", dict(context)).strip().partition("\n")
     recipient = {"to_account": to} if isinstance(to, User) else {"to_person": to}
     mailed = {"mail": Mail.WAITING, "mail_next_at": timezone.now()} if mail_is_on() and address_of(to) else {}
     return Notice(subject=subject, text=text.strip(), **recipient, **mailed, **fields)
@@ -124,7 +127,7 @@ class MailReport:
 
     since: dt.date
     is_on: bool
-    counts: list[tuple[str, int]]
+    counts: list[tuple[Text, int]]
     failures: list[tuple[str, int]]
 
 

@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy
+
 from employees.access import Access, Permission
+from skills.words import Text
 
 
 class Scope(StrEnum):
@@ -17,19 +20,41 @@ class Scope(StrEnum):
     READ_NIGHTLY = "read:nightly"
     RUN_NIGHTLY = "run:nightly"
     PROVISION = "provision:accounts"
+    READ_TRAIL = "read:trail"
+    MANAGE_WEBHOOKS = "manage:webhooks"
+    MANAGE_ACCOUNTS = "manage:accounts"
+    READ_AUDITS = "read:audits"
+    ASK_AUDITS = "ask:audits"
+    READ_FINDINGS = "read:findings"
+    WRITE_FINDINGS = "write:findings"
+    OWN_DEMOGRAPHICS = "own:demographics"
+    EXPORT_ME = "export:me"
 
 
-WORDS: Mapping[Scope, str] = {
-    Scope.READ_ME: "read your own record: path, gaps, credentials, notices, disputes",
-    Scope.WRITE_ME: "write in your own name: disputes, comments on roles, notices read",
-    Scope.READ_PEOPLE: "read the records of the people you may see, and their disputes",
-    Scope.WRITE_PEOPLE: "answer disputes of the people you answer for",
-    Scope.READ_FRAMEWORK: "read families, roles, routes, comparisons, comments and policy",
-    Scope.WRITE_FRAMEWORK: "answer comments on roles",
-    Scope.READ_MOBILITY: "read mobility figures",
-    Scope.READ_NIGHTLY: "read the nightly runs",
-    Scope.RUN_NIGHTLY: "start and cancel nightly runs",
-    Scope.PROVISION: "open and close accounts for the company's directory (SCIM), at /scim/v2/ alone",
+WORDS: Mapping[Scope, Text] = {
+    Scope.READ_ME: gettext_lazy(
+        "read your own record: path, gaps, plan, learning, credentials, aspirations, mentoring, notices, disputes, who saw it"
+    ),
+    Scope.WRITE_ME: gettext_lazy(
+        "write in your own name: your plan, feedback, aspirations, shared goals, standing in, disputes, comments, notices read"
+    ),
+    Scope.READ_PEOPLE: gettext_lazy("read the records of the people you may see, and their disputes"),
+    Scope.WRITE_PEOPLE: gettext_lazy("answer disputes of the people you answer for, propose goals to those you lead"),
+    Scope.READ_FRAMEWORK: gettext_lazy("read families, roles, routes, comparisons, comments and policy"),
+    Scope.WRITE_FRAMEWORK: gettext_lazy("answer comments on roles"),
+    Scope.READ_MOBILITY: gettext_lazy("read mobility figures"),
+    Scope.READ_NIGHTLY: gettext_lazy("read the nightly runs"),
+    Scope.RUN_NIGHTLY: gettext_lazy("start and cancel nightly runs"),
+    Scope.PROVISION: gettext_lazy("open and close accounts for the company's directory (SCIM), at /scim/v2/ alone"),
+    Scope.READ_TRAIL: gettext_lazy("search the audit trail"),
+    Scope.MANAGE_WEBHOOKS: gettext_lazy("set up webhooks, and read and repeat what they sent"),
+    Scope.MANAGE_ACCOUNTS: gettext_lazy("invite people, close and open accounts, entrust duties, also to groups of the directory"),
+    Scope.READ_AUDITS: gettext_lazy("read audits of fairness, as masked as you see them"),
+    Scope.ASK_AUDITS: gettext_lazy("ask for audits of fairness"),
+    Scope.READ_FINDINGS: gettext_lazy("read reviews of decisions and moves, and findings"),
+    Scope.WRITE_FINDINGS: gettext_lazy("ask for reviews, and say what became of findings"),
+    Scope.OWN_DEMOGRAPHICS: gettext_lazy("read, change and withdraw what you say of yourself; nothing else needs it"),
+    Scope.EXPORT_ME: gettext_lazy("download everything that is kept about you"),
 }
 NEEDED: Mapping[Scope, Permission] = {
     Scope.WRITE_FRAMEWORK: Permission.EDIT_FRAMEWORK,
@@ -37,6 +62,13 @@ NEEDED: Mapping[Scope, Permission] = {
     Scope.READ_NIGHTLY: Permission.READ_NIGHTLY,
     Scope.RUN_NIGHTLY: Permission.RUN_NIGHTLY,
     Scope.PROVISION: Permission.MANAGE_ACCOUNTS,
+    Scope.READ_TRAIL: Permission.READ_TRAIL,
+    Scope.MANAGE_WEBHOOKS: Permission.MANAGE_WEBHOOKS,
+    Scope.MANAGE_ACCOUNTS: Permission.MANAGE_ACCOUNTS,
+    Scope.READ_AUDITS: Permission.READ_AUDITS,
+    Scope.ASK_AUDITS: Permission.ASK_AUDITS,
+    Scope.READ_FINDINGS: Permission.READ_FINDINGS,
+    Scope.WRITE_FINDINGS: Permission.READ_FINDINGS,
 }
 
 

@@ -1,17 +1,21 @@
 """What may be done to a person's record. Each verb is one transaction and marks whose readiness it makes stale."""
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from employees import reporting_line, trail
 from employees.models import (
     Aspiration,
     Employee,
+    Goal,
     HeldCredential,
     HeldSkill,
     Leave,
@@ -24,7 +28,9 @@ from employees.models import (
     User,
 )
 from employees.models.trail import Verb
+from employees.plans.reaching import note_reached
 from employees.reasons import reason_for
+from employees.sign_in.ending import end_everything
 from employees.signals import facts_changed
 from pathways.models import Role, RoleProfile
 from skills.models import Credential, Skill
@@ -41,22 +47,36 @@ def assess(
     Raises ValueError for a day that is still to come: what is held counts at once.
     """
     if on > timezone.localdate():
-        raise ValueError(f"A judgement of {on} is still to come. Expected the day on which it was made, today or before.")
-    assessment = SkillAssessment.objects.create(
-        employee=employee, skill=skill, level=level, source=source, on=on, assessor=by, evidence=evidence
-    )
-    hold_what_counts(employee=employee, skill=skill)
+        raise ValueError(_("A judgement of %(on)s is still to come. Expected the day on which it was made, today or before.") % {"on": on})
+    assessment = SkillAssessment(employee=employee, skill=skill, level=level, source=source, on=on, assessor=by, evidence=evidence)
+    keep_judgements(employee, [assessment])
     _changed(employee, Verb.ADDED, assessment, by, source=source)
     return assessment
 
 
+@transaction.atomic
+def assess_many(*, employee: Employee, judgements: Sequence[SkillAssessment], by: User | None) -> None:
+    """Record many judgements of one person at once, as a round reveals them; none is none."""
+    if judgements:
+        keep_judgements(employee, judgements)
+        _changed(employee, Verb.ADDED, SkillAssessment, by, count=len(judgements))
+
+
+def keep_judgements(employee: Employee, judgements: Sequence[SkillAssessment]) -> None:
+    for judgement in judgements:
+        judgement.save(force_insert=True)
+    for skill in {judgement.skill for judgement in judgements}:
+        hold_what_counts(employee=employee, skill=skill)
+
+
 def hold_what_counts(*, employee: Employee, skill: Skill) -> None:
-    """Keep as held the newest verified judgement; failing that the newest by a peer; failing that one's own."""
+    """Keep as held the newest verified judgement; failing that the newest by a peer; failing that one's own. Goals are reached by it."""
     judged = SkillAssessment.objects.filter(employee=employee, skill=skill).order_by("-on", "-pk")
     for sources in (VERIFIED_SOURCES, ("peer",), ("self",)):
         if counts := judged.filter(source__in=sources).first():
             fields = {"level": counts.level, "source": counts.source, "on": counts.on}
             HeldSkill.objects.update_or_create(employee=employee, skill=skill, defaults=fields)
+            note_reached(employee=employee, skill=skill, level=counts.level, source=counts.source, on=counts.on)
             return
 
 
@@ -111,12 +131,13 @@ def move(
 
 @transaction.atomic
 def leave_company(*, employee: Employee, on: dt.date, by: User | None) -> None:
-    """End employment on that day, the first on which the person is no longer employed. The account closes."""
+    """End employment on that day, the first on which the person is no longer employed. The account closes, whatever it was let in by."""
     employee.positions.filter(start__gte=on).delete()
     employee.positions.on(on).update(end=on)
     employee.left_on = on
     employee.save(update_fields=["left_on"])
     User.objects.filter(employee=employee).update(is_active=False)
+    end_everything(users=[employee.user_id] if employee.user_id else [], by=by)
     _changed(employee, Verb.ENDED, employee, by, on=on)
     transaction.on_commit(partial(reporting_line.rebuild, on))
 
@@ -155,6 +176,29 @@ def keep_aspiration_private(*, aspiration: Aspiration, by: User) -> None:
     aspiration.shared_on = None
     aspiration.save(update_fields=["shared_on"])
     trail.record(Verb.CHANGED, of=aspiration, by=by, about=aspiration.employee_id, outcome="private")
+
+
+@transaction.atomic
+def share_goal(*, goal: Goal, on: dt.date, by: User) -> None:
+    """Let whoever helps the person as a mentor see the goal with its actions and milestones, from that day on. Its owner's alone to do."""
+    _refuse_others(goal, by)
+    goal.shared_on = goal.shared_on or on
+    goal.save(update_fields=["shared_on"])
+    trail.record(Verb.SHARED, of=goal, by=by, about=goal.plan.employee_id)
+
+
+@transaction.atomic
+def unshare_goal(*, goal: Goal, by: User) -> None:
+    """Take it back: from now on no page shows it to a mentor. What somebody has read stays read."""
+    _refuse_others(goal, by)
+    goal.shared_on = None
+    goal.save(update_fields=["shared_on"])
+    trail.record(Verb.CHANGED, of=goal, by=by, about=goal.plan.employee_id, outcome="private")
+
+
+def _refuse_others(goal: Goal, by: User) -> None:
+    if goal.plan.employee.user_id != by.pk:
+        raise PermissionDenied("A goal is shared by whose goal it is.")
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from employees import access, scopes, trail
 from employees.models import ApiToken, User
@@ -39,13 +40,15 @@ def create(*, user: User, name: str, wanted: Iterable[str], days: int, by: User)
     """
     asked = set(wanted)
     if user.pk != by.pk:
-        raise TokenError("A token acts for whoever makes it. Nobody makes one for somebody else.")
+        raise TokenError(_("A token acts for whoever makes it. Nobody makes one for somebody else."))
     if not asked or not asked <= set(scopes.offered(access.of(user))):
-        raise TokenError("Choose at least one of the scopes offered: a token never may more than its owner.")
+        raise TokenError(_("Choose at least one of the scopes offered: a token never may more than its owner."))
     if days not in LIFETIMES:
-        raise TokenError(f"A token lives {', '.join(map(str, LIFETIMES))} days; {days} is none of these.")
+        raise TokenError(
+            _("A token lives %(lifetimes)s days; %(days)s is none of these.") % {"lifetimes": ", ".join(map(str, LIFETIMES)), "days": days}
+        )
     if ApiToken.objects.live(timezone.now()).filter(user=user).count() >= MOST_LIVE:
-        raise TokenError(f"You have {MOST_LIVE} tokens already. Revoke one that nothing uses any more.")
+        raise TokenError(_("You have %(most_live)s tokens already. Revoke one that nothing uses any more.") % {"most_live": MOST_LIVE})
     secret = MARK + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
         user=user,
@@ -69,10 +72,21 @@ def revoke(*, token: ApiToken, by: User) -> bool:
     return ended
 
 
+@transaction.atomic
+def revoke_all(*, users: list[int], by: User | None) -> None:
+    """End every live token of these accounts at once."""
+    live = ApiToken.objects.live(timezone.now()).filter(user__in=users).select_related("user__employee")
+    for token in live.select_for_update(of=("self",)):
+        ApiToken.objects.filter(pk=token.pk).update(revoked_at=timezone.now())
+        about = getattr(token.user, "employee", None)
+        trail.record(Verb.REVOKED, of=token, by=by, about=about, name=token.name, token=token.prefix)
+
+
 def find(secret: str) -> ApiToken | None:
-    """Return the live token of that secret, with its owner and the owner's record; None for any other text, or a closed account."""
-    live = ApiToken.objects.live(timezone.now()).filter(digest=digest_of(secret), user__is_active=True)
-    return live.select_related("user__employee__line").first()
+    """Return the live token of that secret, with its owner and their record; None for any other text, or whoever is let in no more."""
+    live = ApiToken.objects.live(timezone.now()).filter(digest=digest_of(secret))
+    found = live.select_related("user__employee__line").first()
+    return found if found and found.user.is_let_in else None
 
 
 def note_use(token: ApiToken) -> None:

@@ -6,10 +6,13 @@ The trail names people to whoever may read an event at all, so these look-ups as
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from employees.models import AuditEvent, Employee, User
 
 ITSELF = "Pathways"  # for what no account did
-SOMEBODY = "Somebody not signed in"
+SOMEBODY = gettext_lazy("Somebody not signed in")
 
 
 @dataclass(frozen=True)
@@ -23,13 +26,13 @@ class Names:
         """Return the person's name, or the account's, or that it was nobody's hand."""
         account = self.accounts.get(event.who or 0)
         employee: Employee | None = getattr(account, "employee", None)
-        return employee.name if employee else event.who_name or (SOMEBODY if event.address else ITSELF)
+        return employee.name if employee else event.who_name or (str(SOMEBODY) if event.address else ITSELF)
 
     def person(self, number: int | None) -> str:
         if number is None:
             return ""
         found = self.people.get(number)
-        return found.name if found else "somebody who is no longer on record"
+        return found.name if found else _("somebody who is no longer on record")
 
     def number(self, employee: int | None) -> str:
         found = self.people.get(employee or 0)

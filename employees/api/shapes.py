@@ -17,10 +17,10 @@ class StatusField(serializers.ChoiceField):
     """A readiness status by its word."""
 
     def __init__(self, **kwargs: object) -> None:
-        super().__init__(choices=[status.label for status in Status], **kwargs)  # type: ignore[arg-type]  # as the field takes them
+        super().__init__(choices=[status.name.lower() for status in Status], **kwargs)  # type: ignore[arg-type]  # as the field takes them
 
     def to_representation(self, value: int) -> str:  # type: ignore[override]  # rows keep it as a number
-        return Status(value).label
+        return Status(value).name.lower()
 
 
 class PositionShape(Shape):

@@ -5,12 +5,15 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from employees.demographics.questions import Question, Questions
 from employees.models.demographics import UNDISCLOSED
+from skills.words import Text
 
 YOUNGEST, OLDEST = 14, 100  # years of age
-NO_ANSWER = "No answer"
+NO_ANSWER = gettext_lazy("No answer")
 
 
 class DemographicsForm(forms.Form):
@@ -25,22 +28,22 @@ class DemographicsForm(forms.Form):
             self.fields[question.attribute] = forms.ChoiceField(
                 label=question.label, help_text=question.help_text, choices=choices, required=False
             )
-        wanted = {"required": "Your answers are kept only if you agree. Tick the box, or leave this page: nothing is changed then."}
+        wanted = {"required": _("Your answers are kept only if you agree. Tick the box, or leave this page: nothing is changed then.")}
         self.fields["agree"] = forms.BooleanField(label=asked.consent, error_messages=wanted)
 
     @staticmethod
-    def choices(question: Question, said: str) -> Iterator[tuple[str, str]]:
+    def choices(question: Question, said: str) -> Iterator[tuple[str, Text]]:
         listed = question.answers or years()
         yield "", NO_ANSWER
         yield from ((answer, answer[0].upper() + answer[1:]) for answer in listed)
         if said and said not in (*listed, UNDISCLOSED):
             yield said, said
-        yield UNDISCLOSED, "I prefer not to say"
+        yield UNDISCLOSED, _("I prefer not to say")
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         if not self.errors and not any(self.answers.values()):
-            raise forms.ValidationError("Nothing is answered. Choose an answer, or withdraw below if you want everything deleted.")
+            raise forms.ValidationError(_("Nothing is answered. Choose an answer, or withdraw below if you want everything deleted."))
         return values
 
     @property

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from employees import trail
 from employees.demographics.answers import sealed_fields
@@ -55,4 +56,4 @@ def _end(employee: Employee, purpose: str, how: str) -> None:
 
 def _refuse_others(employee: Employee, by: User) -> None:
     if employee.user_id != by.pk:
-        raise NotTheirOwnError("Only the person themselves answers or withdraws what they say of themselves.")
+        raise NotTheirOwnError(_("Only the person themselves answers or withdraws what they say of themselves."))

@@ -25,6 +25,7 @@ from employees.models.demographics import ATTRIBUTES
 from employees.models.periods import FOREVER
 from employees.models.trail import Verb
 from employees.scim.users import join_waiting
+from employees.sign_in.ending import end_everything
 from employees.signals import people_imported
 from skills import bulk
 
@@ -60,7 +61,7 @@ def import_people(*, folder: Path, mapping_path: Path, on: dt.date, by: User | N
         if not force and not dry_run:
             refuse_too_many(mapping, found)
         if not dry_run and found.anything:
-            _write(found)
+            _write(found, by)
             join_waiting()
             people_imported.send(Employee)
             _record(found, mapping, by)
@@ -110,14 +111,16 @@ def _fields(person: PersonDifference) -> list[str]:
 # --- Writing ----------------------------------------------------------------------------------
 
 
-def _write(found: Differences) -> None:
+def _write(found: Differences, by: User | None) -> None:
     units = _write_units(found)
     people = _write_employees(found)
     _write_demographics(found, people)
     _write_positions(found, people, units)
     closing = [person.pk for person in found.people if person.closes_account]
     if closing:
-        User.objects.filter(employee__in=closing).update(is_active=False)
+        closed = User.objects.filter(employee__in=closing)
+        closed.update(is_active=False)
+        end_everything(users=list(closed.values_list("pk", flat=True)), by=by)
     bulk.insert(Stale, {"employee_id": [people[person.number] for person in found.people]})
     if any(person.moved for person in found.people):
         reporting_line.rebuild(timezone.localdate())

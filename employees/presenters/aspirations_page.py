@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from employees.access import Access
 from employees.models import Aspiration
 from pathways.models import RoleProfile
@@ -26,7 +28,7 @@ class Wish:
     @property
     def pace(self) -> str:
         months = self.aspiration.within_months
-        return f"within {duration(months)}" if months else "no hurry"
+        return _("within %(months)s") % {"months": duration(months)} if months else _("no hurry")
 
 
 def wishes(reader: Access) -> Sequence[Wish]:

@@ -4,6 +4,9 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
+from employees.presenters.inputs import source_words
 from employees.presenters.path_facts import PathFacts
 from promotions.models.readiness import Status
 from promotions.step_records import Turn
@@ -42,11 +45,11 @@ def turns(path: PathFacts) -> Iterator[Change]:
         if turn.old is not None and turn.role in path.profiles:
             name = path.profiles[turn.role].name
             if turn.new is None:
-                yield Change(turn.on, "none", "", f"{name} is no next step any more")
+                yield Change(turn.on, "none", "", _("%(name)s is no next step any more") % {"name": name})
             else:
                 up = turn.new > turn.old
-                words = f"{name} turned from {turn.old.label} to {turn.new.label}"
-                yield Change(turn.on, Status(turn.new).label, "good" if up else "caution", words)
+                words = _("%(name)s turned from %(old)s to %(new)s") % {"name": name, "old": turn.old.label, "new": turn.new.label}
+                yield Change(turn.on, Status(turn.new).name.lower(), "good" if up else "caution", words)
 
 
 def judged(path: PathFacts) -> Iterator[Change]:
@@ -54,7 +57,13 @@ def judged(path: PathFacts) -> Iterator[Change]:
     names = {asked.skill: asked.name for asks in path.asks.values() for asked in asks.skills}
     for skill, held in path.facts.skills.items():
         if skill in names and held.on and held.on > path.since:
-            yield Change(held.on, "skills", "", f"{names[skill]} was judged at {held.level} ({held.source})")
+            yield Change(
+                held.on,
+                "skills",
+                "",
+                _("%(name)s was judged at %(level)s (%(source)s)")
+                % {"name": names[skill], "level": held.level, "source": source_words(held.source)},
+            )
 
 
 def earned(path: PathFacts) -> Iterator[Change]:
@@ -62,9 +71,9 @@ def earned(path: PathFacts) -> Iterator[Change]:
     for credential, certificates in path.facts.credentials.items():
         newest = max(issued for issued, _ in certificates)
         if credential in names and path.since < newest <= path.today:
-            yield Change(newest, "pass", "good", f"{names[credential]} was issued")
+            yield Change(newest, "pass", "good", _("%(name)s was issued") % {"name": names[credential]})
 
 
 def rated(path: PathFacts) -> Iterator[Change]:
     if path.facts.rating and path.facts.rating[1] > path.since:
-        yield Change(path.facts.rating[1], "info", "", f"A performance rating of {path.facts.rating[0]} was given")
+        yield Change(path.facts.rating[1], "info", "", _("A performance rating of %(rating)s was given") % {"rating": path.facts.rating[0]})

@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from employees.access import Access
 from employees.models import Employee, HeldCredential
-from pathways.asks import asks_of
-from pathways.models import RoleProfile, Transition
-from pathways.words import counted
+from pathways.rulebook import Rulebook, rulebook
+from pathways.words import counted, day
 
 SOON = 90  # days; the first reminder's
 
@@ -41,16 +42,16 @@ class CredentialLine:
     def state(self) -> tuple[str, str, str]:
         """Return the word, the icon and the colour."""
         if self.held.issued_on > self.today:
-            return f"counts from {self.held.issued_on:%-d %B %Y}", "clock", ""
+            return _("counts from %(issued_on)s") % {"issued_on": day(self.held.issued_on)}, "clock", ""
         if self.days_left is None:
-            return "never lapses", "pass", "good"
+            return _("never lapses"), "pass", "good"
         if self.renewed:
-            return "renewed", "none", ""
+            return _("renewed"), "none", ""
         if self.lapsed:
-            return "lapsed", "fail", "bad"
+            return _("lapsed"), "fail", "bad"
         if self.days_left <= SOON:
-            return f"lapses in {counted(self.days_left, 'day')}", "warning", "caution"
-        return "valid", "pass", "good"
+            return counted(self.days_left, "lapses in %(count)s day", "lapses in %(count)s days"), "warning", "caution"
+        return _("valid"), "pass", "good"
 
     @property
     def word(self) -> str:
@@ -82,21 +83,21 @@ def ends(held: HeldCredential) -> tuple[dt.date, dt.date]:
 
 
 def asking_by_credential(employee: Employee, today: dt.date) -> Mapping[int, list[Asking]]:
-    """Return credential → the person's own role, next steps and aspirations that ask for it today. Five queries."""
-    parts = parts_of_roles(employee, today)
-    asks = asks_of(parts, today)
-    profiles = RoleProfile.objects.in_force(today).filter(role__in=asks).order_by("name")
+    """Return credential → the person's own role, next steps and aspirations that ask for it today. Three queries."""
+    book = rulebook(today)
+    parts = parts_of_roles(employee, book)
+    asks = book.asks_of(parts)
     found: dict[int, list[Asking]] = {}
-    for role, slug, name in profiles.values_list("role", "role__slug", "name"):
-        for credential in asks[role].credentials:
-            found.setdefault(credential, []).append(Asking(slug, name, parts[role]))
+    for profile in sorted(book.profiles_of(asks).values(), key=lambda profile: profile.name):
+        for credential in asks[profile.role_id].credentials:
+            found.setdefault(credential, []).append(Asking(profile.role.slug, profile.name, parts[profile.role_id]))
     return found
 
 
-def parts_of_roles(employee: Employee, today: dt.date) -> dict[int, str]:
-    """Return role → what it is to the person."""
-    present = employee.positions.on(today).values_list("role", flat=True).first()
-    steps = Transition.objects.in_force(today).filter(source__role=present).values_list("target__role", flat=True) if present else []
+def parts_of_roles(employee: Employee, book: Rulebook) -> dict[int, str]:
+    """Return role → what it is to the person. Two queries."""
+    present = employee.positions.on(book.on).values_list("role", flat=True).first()
+    steps = [move.target for move in book.moves.get(present or 0, ())]
     wished = employee.aspirations.values_list("role", flat=True)
-    parts = dict.fromkeys(wished, "aspiration") | dict.fromkeys(steps, "next step")
-    return parts | ({present: "present role"} if present else {})
+    parts = dict.fromkeys(wished, _("aspiration")) | dict.fromkeys(steps, _("next step"))
+    return parts | ({present: _("present role")} if present else {})

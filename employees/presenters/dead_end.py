@@ -3,11 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from pathways.models import RoleProfile
 from pathways.no_route import Near, NoRoute, Reason
 from pathways.words import counted
 
-LIMIT_WORDS = {"avoided": "without “no manager roles”", "step_down": "with steps down", "months": "with more time"}
+LIMIT_WORDS = {
+    "avoided": gettext_lazy("without “no manager roles”"),
+    "step_down": gettext_lazy("with steps down"),
+    "months": gettext_lazy("with more time"),
+}
 
 
 @dataclass(frozen=True)
@@ -29,24 +36,36 @@ class DeadEnd:
 def dead_end(found: NoRoute, profiles: Mapping[int, RoleProfile], start: int, target: int) -> DeadEnd:
     here, there = profiles[start], profiles[target]
     reason = {
-        Reason.ANOTHER_FRAMEWORK: f"{there} is described by {there.version.framework}, {here} by {here.version.framework}, "
-        "and no written move leads from one framework into another.",
-        Reason.NO_WAY_OUT: f"No written move leads out of {here}.",
-        Reason.NO_WAY_IN: f"No written move leads to {there}.",
-        Reason.LIMITS: f"Written moves lead from {here} to {there}, but every such route is outside your limits.",
-        Reason.NOT_CONNECTED: f"Moves lead out of {here} and others lead to {there}, but no chain of written moves joins them.",
+        Reason.ANOTHER_FRAMEWORK: _(
+            "%(there)s is described by %(framework)s, %(here)s by %(other)s, and no written move leads from one framework into another."
+        )
+        % {"there": there, "framework": there.version.framework, "here": here, "other": here.version.framework},
+        Reason.NO_WAY_OUT: _("No written move leads out of %(here)s.") % {"here": here},
+        Reason.NO_WAY_IN: _("No written move leads to %(there)s.") % {"there": there},
+        Reason.LIMITS: _("Written moves lead from %(here)s to %(there)s, but every such route is outside your limits.")
+        % {"here": here, "there": there},
+        Reason.NOT_CONNECTED: _("Moves lead out of %(here)s and others lead to %(there)s, but no chain of written moves joins them.")
+        % {"here": here, "there": there},
     }[found.reason]
     return DeadEnd(reason, remedy(found), near(found.within_reach, found, profiles), near(found.doors, found, profiles))
 
 
 def remedy(found: NoRoute) -> str:
     if found.reason != Reason.LIMITS:
-        return "You can measure yourself against any role all the same, and tell the framework's editors which move is missing."
+        return _("You can measure yourself against any role all the same, and tell the framework's editors which move is missing.")
     if not found.lifting:
-        return "No single one of them is in the way: lift two or more."
-    return f"There is one {' or one '.join(LIMIT_WORDS[limit] for limit in found.lifting)}."
+        return _("No single one of them is in the way: lift two or more.")
+    return _("There is one %(ways)s.") % {"ways": _(" or one ").join(str(LIMIT_WORDS[limit]) for limit in found.lifting)}
+
+
+def asks_of_the_missing(brings: int, missing: int) -> str:
+    return counted(
+        missing,
+        "asks %(brings)s of the %(count)s missing skill level",
+        "asks %(brings)s of the %(count)s missing skill levels",
+        brings=brings,
+    )
 
 
 def near(roles: Sequence[Near], found: NoRoute, profiles: Mapping[int, RoleProfile]) -> list[NearRole]:
-    missing = counted(found.missing, "missing skill level")
-    return [NearRole(profiles[one.role], f"asks {one.brings} of the {missing}") for one in roles if one.role in profiles]
+    return [NearRole(profiles[one.role], asks_of_the_missing(one.brings, found.missing)) for one in roles if one.role in profiles]

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from employees.access import Access, Permission
 from employees.models import Delegation, User
 
@@ -27,8 +29,8 @@ class DelegationLine:
     def state(self) -> tuple[str, str, str]:
         """Return the word, the icon and the colour."""
         if self.over:
-            return "over", "none", ""
-        return ("to come", "clock", "") if self.delegation.start > self.today else ("now", "here", "accent")
+            return _("over"), "none", ""
+        return (_("to come"), "clock", "") if self.delegation.start > self.today else (_("now"), "here", "accent")
 
     @property
     def may_end(self) -> bool:

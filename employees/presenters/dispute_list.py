@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from employees import access
 from employees.models import Dispute, Employee, User
@@ -41,10 +43,10 @@ def parts_for(user: User | AnonymousUser) -> dict[str, tuple[str, DisputeQuerySe
     reader, visible = access.of(user), Dispute.objects.visible_to(user)
     parts: dict[str, tuple[str, DisputeQuerySet]] = {}
     if reader.leads or reader.is_partner:
-        parts["waiting"] = ("Waiting for your answer", visible.answered_by(user).open())
-        parts["all"] = ("All that you may read", visible)
+        parts["waiting"] = (_("Waiting for your answer"), visible.answered_by(user).open())
+        parts["all"] = (_("All that you may read"), visible)
     if reader.employee:
-        parts["own"] = ("Your own", visible.filter(employee=reader.employee))
+        parts["own"] = (_("Your own"), visible.filter(employee=reader.employee))
     return parts
 
 
@@ -61,15 +63,15 @@ def manager_of(dispute: Dispute) -> str:
 
 
 def state_of(dispute: Dispute) -> str:
-    return "open" if dispute.is_open else str(dispute.outcome)  # type: ignore[attr-defined]  # annotated by with_outcome
+    return _("open") if dispute.is_open else str(dispute.outcome)  # type: ignore[attr-defined]  # annotated by with_outcome
 
 
 COLUMNS = [
-    Column("Raised", lambda dispute: f"{dispute.raised_at:%Y-%m-%d}", order=("raised_at",)),
-    Column("Person", lambda dispute: dispute.employee.name, order=("employee__last_name", "employee__first_name")),
-    Column("Input", lambda dispute: dispute.about, order=("kind",)),
-    Column("On record then", lambda dispute: dispute.stood),
-    Column("Should be", lambda dispute: dispute.wanted),
-    Column("Manager today", manager_of),
-    Column("Outcome", state_of, order=("outcome",)),
+    Column(gettext_lazy("Raised"), lambda dispute: f"{dispute.raised_at:%Y-%m-%d}", order=("raised_at",)),
+    Column(gettext_lazy("Person"), lambda dispute: dispute.employee.name, order=("employee__last_name", "employee__first_name")),
+    Column(gettext_lazy("Input"), lambda dispute: dispute.about, order=("kind",)),
+    Column(gettext_lazy("On record then"), lambda dispute: dispute.stood),
+    Column(gettext_lazy("Should be"), lambda dispute: dispute.wanted),
+    Column(gettext_lazy("Manager today"), manager_of),
+    Column(gettext_lazy("Outcome"), state_of, order=("outcome",)),
 ]

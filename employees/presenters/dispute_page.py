@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from employees import access
 from employees.forms import CorrectionForm, Day, LevelField, WordsForm
@@ -14,8 +16,8 @@ from promotions import readiness
 
 Kind = Dispute.Kind
 ELSEWHERE = {
-    Kind.TIME: "Positions and leave come from the HR system: have them corrected there, then say here what was corrected.",
-    Kind.PROJECTS: "Have the project's record corrected by whoever keeps it, then say here what was corrected.",
+    Kind.TIME: gettext_lazy("Positions and leave come from the HR system: have them corrected there, then say here what was corrected."),
+    Kind.PROJECTS: gettext_lazy("Have the project's record corrected by whoever keeps it, then say here what was corrected."),
 }
 
 
@@ -56,11 +58,11 @@ def dispute_page(dispute: Dispute, user: User) -> DisputePage:
 def form_of(dispute: Dispute, step: str, data: Mapping[str, str] | None = None) -> WordsForm | None:
     """Return the form of a step, with what was sent; None for a step that takes no words."""
     if step == "correct":
-        label = "What was corrected, and where?" if dispute.kind in ELSEWHERE else "On what evidence?"
-        return CorrectionForm(data, what=corrected_fields(dispute), label=label, help_text=ELSEWHERE.get(Kind(dispute.kind), ""))
+        label = _("What was corrected, and where?") if dispute.kind in ELSEWHERE else _("On what evidence?")
+        return CorrectionForm(data, what=corrected_fields(dispute), label=label, help_text=str(ELSEWHERE.get(Kind(dispute.kind), "")))
     if step == "decline":
-        return WordsForm(data, label="Why does it stay as it is?", prefix=step)
-    return WordsForm(data, label="What is to be added or asked?", prefix=step) if step == "remark" else None
+        return WordsForm(data, label=_("Why does it stay as it is?"), prefix=step)
+    return WordsForm(data, label=_("What is to be added or asked?"), prefix=step) if step == "remark" else None
 
 
 def corrected_fields(dispute: Dispute) -> dict[str, forms.Field]:
@@ -68,12 +70,14 @@ def corrected_fields(dispute: Dispute) -> dict[str, forms.Field]:
     match dispute.kind:
         case Kind.SKILL:
             names = list(dispute.skill.scale.levels.values_list("name", flat=True)) if dispute.skill else []
-            return {"level": LevelField(label="The level is", names=names)}
+            return {"level": LevelField(label=_("The level is"), names=names)}
         case Kind.CREDENTIAL:
             return {
-                "issued_on": Day(label="Issued on"),
-                "expires_on": Day(label="Held until", help_text="The first day that no longer counts; empty when never.", required=False),
+                "issued_on": Day(label=_("Issued on")),
+                "expires_on": Day(
+                    label=_("Held until"), help_text=_("The first day that no longer counts; empty when never."), required=False
+                ),
             }
         case Kind.RATING:
-            return {"value": forms.TypedChoiceField(label="The rating is", choices=[(n, n) for n in range(1, 6)], coerce=int)}
+            return {"value": forms.TypedChoiceField(label=_("The rating is"), choices=[(n, n) for n in range(1, 6)], coerce=int)}
     return {}

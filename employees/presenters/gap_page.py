@@ -5,26 +5,29 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from django.http import QueryDict
-from django.shortcuts import get_object_or_404
+from django.http import Http404, QueryDict
+from django.utils.translation import gettext as _
 
 from employees.access import Access
 from employees.evidence import with_evidence
 from employees.forms import DisputeForm
 from employees.models import Dispute, Employee
-from employees.presenters.inputs import GateLine, gate_line, skill_key
+from employees.plans.gaps import planned_skills
+from employees.presenters.inputs import GateLine, gate_line, skill_key, source_words
 from employees.presenters.made_moves import MadeMoves, made_moves
-from pathways.asks import asks_of
 from pathways.levels import LevelCells, level_cells
 from pathways.maps import Move
-from pathways.models import Requirement, RoleProfile, Transition
+from pathways.models import Requirement, RoleProfile
 from pathways.prose import Block, blocks_of
 from pathways.role_search import RoleField
+from pathways.rulebook import Rulebook, rulebook
+from pathways.words import number
 from promotions import readiness
 from promotions.models import Readiness
 from promotions.readiness import Explanation, Facts
+from promotions.readiness.arithmetic import score_of
 from promotions.readiness.gates import Line
-from promotions.readiness.nearby import rules_of, with_rule
+from promotions.readiness.nearby import policy_of, rules_of
 from promotions.standing import Standing, standing_of
 
 
@@ -57,18 +60,23 @@ class GapLine:
         return blocks_of(self.descriptor)
 
     @property
+    def judge(self) -> str:
+        return source_words(self.line.source)
+
+    @property
     def state(self) -> str:
         return "met" if self.line.met else "part" if self.line.held else "missing"
 
     @property
     def gain_percent(self) -> str:
-        return f"{self.gain / 100:.1f}"
+        return number(self.gain / 100, 1)
 
 
 @dataclass(frozen=True)
 class GapPage:
     """`row` is what a run stored, None when it keeps no number for this role or the reader may not know that it does.
 
+    `planned` are the skills that are goals already, `may_propose` says whether the reader may propose others.
     `disputes` holds the newest of each input. At the input `disputing` a `form` is open, for `answers_to`, the manager, if any.
     """
 
@@ -81,6 +89,8 @@ class GapPage:
     row: Readiness | None
     disputes: Mapping[str, Dispute]
     made: MadeMoves
+    planned: frozenset[int] = frozenset()
+    may_propose: bool = False
     disputing: str = ""
     form: DisputeForm | None = None
     answers_to: str = ""
@@ -88,7 +98,7 @@ class GapPage:
     @property
     def field(self) -> RoleField:
         """Where another role can be searched for."""
-        return RoleField("role", "Measure against another role", QueryDict())
+        return RoleField("role", _("Measure against another role"), QueryDict())
 
     @property
     def standing(self) -> Standing:
@@ -98,7 +108,7 @@ class GapPage:
     def lines(self) -> list[GapLine]:
         words = {requirement.skill_id: requirement for requirement in self.requirements}
         found = self.explanation
-        return [line_of(line, words[line.skill], found.possible, self.disputes) for line in found.lines if line.skill in words]
+        return [line_of(line, words[line.skill], gain_of(line, found), self.disputes) for line in found.lines if line.skill in words]
 
     @cached_property
     def gates(self) -> list[GateLine]:
@@ -146,10 +156,10 @@ class GapPage:
 def gap_page(employee: Employee, slug: str, reader: Access) -> GapPage:
     """Return the page of a person the reader may see, against the role of that address; Http404 when no rule describes it."""
     today, own = reader.today, employee == reader.employee
-    facts = readiness.facts_of(employee, today)
-    profile = get_object_or_404(with_rule(RoleProfile.objects.in_force(today).with_place(), today), role__slug=slug)
-    role, move = profile.role_id, move_between(facts.role, profile, reader)
-    rules = rules_of([profile], asks_of([role], today), [move] if move else [])
+    book, facts = rulebook(today), readiness.facts_of(employee, today)
+    profile = profile_at(slug, book)
+    role, move = profile.role_id, move_between(facts.role, profile, book)
+    rules = rules_of([profile], book.asks, [move] if move else [], policy_of(book))
     known = own or move is not None or role in facts.shared
     return GapPage(
         employee,
@@ -161,14 +171,20 @@ def gap_page(employee: Employee, slug: str, reader: Access) -> GapPage:
         employee.readiness.filter(role=role).select_related("run").first() if known else None,
         newest_disputes(employee),
         made_moves(facts.role, role, reader),
+        planned_skills(employee),
+        reader.proposes_to(employee),
     )
 
 
-def move_between(source: int | None, target: RoleProfile, reader: Access) -> Move | None:
+def profile_at(slug: str, book: Rulebook) -> RoleProfile:
+    if slug not in book.by_slug:
+        raise Http404
+    return book.by_slug[slug]
+
+
+def move_between(source: int | None, target: RoleProfile, book: Rulebook) -> Move | None:
     """Return the written move from a role to that profile; None when there is none."""
-    written = Transition.objects.in_force(reader.today).filter(source__role=source, target=target)
-    found = next(iter(written.values_list("kind", "minimum_months")), None)
-    return Move(source, target.role_id, found[0], None, found[1]) if source and found else None
+    return next((move for move in book.moves.get(source or 0, ()) if move.target == target.role_id), None)
 
 
 def newest_disputes(employee: Employee) -> dict[str, Dispute]:
@@ -176,13 +192,18 @@ def newest_disputes(employee: Employee) -> dict[str, Dispute]:
     return {dispute.key: dispute for dispute in employee.disputes.with_outcome().order_by("raised_at", "pk")}
 
 
-def line_of(line: Line, words: Requirement, possible: int, disputes: Mapping[str, Dispute]) -> GapLine:
+def gain_of(line: Line, found: Explanation) -> int:
+    """Return what meeting this requirement alone would add to the score, in basis points, rounded as the score itself is."""
+    return (score_of(found.points + line.possible - line.points, found.possible) or 0) - (found.score or 0)
+
+
+def line_of(line: Line, words: Requirement, gain: int, disputes: Mapping[str, Dispute]) -> GapLine:
     return GapLine(
         line,
         words.level_name or "",  # type: ignore[attr-defined]  # annotated by with_words
         words.descriptor or "",  # type: ignore[attr-defined]  # annotated by with_words
         words.evidence or "",  # type: ignore[attr-defined]  # annotated by with_evidence
         (words.assessor or "").strip(),  # type: ignore[attr-defined]  # annotated by with_evidence
-        10_000 * (line.possible - line.points) // possible,
+        gain,
         disputes.get(skill_key(line.skill)),
     )

@@ -4,18 +4,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from employees.models import Dispute
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from employees.models import Dispute, SkillAssessment
 from pathways.models import Requirement
+from pathways.words import counted, day
 from promotions.readiness import Explanation, Facts
-from promotions.readiness.gates import CredentialInput, GateInput, GateVerdict, ProjectInput, RatingInput, TimeInput, counted, day
+from promotions.readiness.gates import CredentialInput, GateInput, GateVerdict, ProjectInput, RatingInput, TimeInput
 from promotions.standing import GateStanding, gate_standing
+from skills.words import Text
 
 Kind = Dispute.Kind
-HINTS: dict[str, str] = {
-    Kind.CREDENTIAL: "Such as: issued on 3 May 2026, held until 3 May 2028.",
-    Kind.TIME: "Such as: in the role since 1 March 2024, or: on leave from May to August 2025.",
-    Kind.PROJECTS: "Such as: the project Waiting list, finished in June 2026, as lead.",
-    Kind.RATING: "A rating from 1 to 5.",
+HINTS: dict[str, Text] = {
+    Kind.CREDENTIAL: gettext_lazy("Such as: issued on 3 May 2026, held until 3 May 2028."),
+    Kind.TIME: gettext_lazy("Such as: in the role since 1 March 2024, or: on leave from May to August 2025."),
+    Kind.PROJECTS: gettext_lazy("Such as: the project Waiting list, finished in June 2026, as lead."),
+    Kind.RATING: gettext_lazy("A rating from 1 to 5."),
 }
 
 
@@ -76,11 +81,11 @@ def input_of(one: GateInput) -> Input | None:
         case CredentialInput():
             return Input(Kind.CREDENTIAL, one.credential, one.name)
         case TimeInput():
-            return Input(Kind.TIME, None, "Time in role")
+            return Input(Kind.TIME, None, _("Time in role"))
         case ProjectInput():
-            return Input(Kind.PROJECTS, None, "Projects")
+            return Input(Kind.PROJECTS, None, _("Projects"))
         case RatingInput():
-            return Input(Kind.RATING, None, "Performance rating")
+            return Input(Kind.RATING, None, _("Performance rating"))
     return None
 
 
@@ -89,29 +94,56 @@ def gate_line(verdict: GateVerdict, disputes: Mapping[str, Dispute]) -> GateLine
     return GateLine(gate_standing(verdict.name, verdict.verdict, verdict.sentence), inputs)
 
 
+def source_words(source: str) -> str:
+    """Return by whom a level was judged, as a kind of judge; empty for none."""
+    return str(SkillAssessment.Source(source).label) if source else ""
+
+
 def on_record(kind: str, number: int | None, facts: Facts) -> str:
     """Return what is on record of an input, in words that name no target role: the person's manager may not know of it."""
     match kind:
         case Kind.SKILL:
             held = facts.held(number or 0)
-            return f"level {held.level}, judged by {held.source} on {day(held.on)}" if held.on else "never assessed"
+            return (
+                _("level %(level)s, judged by %(source)s on %(on)s")
+                % {"level": held.level, "source": source_words(held.source), "on": day(held.on)}
+                if held.on
+                else _("never assessed")
+            )
         case Kind.CREDENTIAL:
             return credential_on_record(number or 0, facts)
         case Kind.TIME:
-            leave = f", less {counted(facts.leave_days, 'day')} of leave" if facts.leave_days else ""
-            return f"{counted(facts.months, 'full month')} since {day(facts.since)}{leave}"
+            return time_on_record(facts)
         case Kind.RATING:
-            return f"rated {facts.rating[0]} on {day(facts.rating[1])}" if facts.rating else "never rated"
+            return (
+                _("rated %(rating)s on %(day)s") % {"rating": facts.rating[0], "day": day(facts.rating[1])}
+                if facts.rating
+                else _("never rated")
+            )
     led = sum(as_lead for _, as_lead in facts.projects)
-    return f"{counted(len(facts.projects), 'finished project')}, {led} of them led"
+    return counted(
+        len(facts.projects), "%(count)s finished project, %(led)s of them led", "%(count)s finished projects, %(led)s of them led", led=led
+    )
+
+
+def time_on_record(facts: Facts) -> str:
+    since = day(facts.since) if facts.since else _("no day")
+    served = counted(facts.months, "%(count)s full month since %(day)s", "%(count)s full months since %(day)s", day=since)
+    return (
+        served + counted(facts.leave_days, ", less %(count)s day of leave", ", less %(count)s days of leave")
+        if facts.leave_days
+        else served
+    )
 
 
 def credential_on_record(credential: int, facts: Facts) -> str:
     certificates = facts.credentials.get(credential)
     if not certificates:
-        return "never held"
+        return _("never held")
     issued, expires = max(certificates, key=itemgetter(0))
-    return f"issued on {day(issued)}, " + (f"held until {day(expires)}" if expires else "never lapses")
+    if expires is None:
+        return _("issued on %(day)s, never lapses") % {"day": day(issued)}
+    return _("issued on %(day)s, held until %(end)s") % {"day": day(issued), "end": day(expires)}
 
 
 def level_names(disputed: Input, requirements: Iterable[Requirement]) -> list[str] | None:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from employees import moves
 from employees.access import Access
 from employees.moves import Arrivals, Made
@@ -43,4 +45,8 @@ def made_moves(present: int | None, target: int, reader: Access) -> MadeMoves:
 def in_words(made: Made) -> str:
     """Say how many people made a move and after how long; nothing that could name somebody."""
     how_often = Move(0, 0, "", made.people).how_often
-    return how_often if made.months is None else f"{how_often}, typically after {duration(made.months)} there"
+    return (
+        how_often
+        if made.months is None
+        else _("%(how_often)s, typically after %(months)s there") % {"how_often": how_often, "months": duration(made.months)}
+    )

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from django.utils.translation import gettext as _
+
 from employees.presenters.path_facts import PathFacts
 from employees.presenters.three_gates import StepGate, three_gates
 from pathways.family_map import KIND_WORDS
@@ -39,7 +41,7 @@ class Step:
 
     @property
     def kind_words(self) -> str:
-        return KIND_WORDS[self.move.kind] if self.move else "aspiration, more than one move away"
+        return str(KIND_WORDS[self.move.kind]) if self.move else _("aspiration, more than one move away")
 
     @property
     def how_often(self) -> str:

@@ -5,18 +5,18 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from django.db.models import Q
-
 from employees import moves as moves_made
 from employees.access import Access
 from employees.models import Employee, Position
-from pathways.asks import RoleAsks, asks_of
+from pathways.asks import RoleAsks
 from pathways.family_map import Holdings
 from pathways.maps import Move
-from pathways.models import JobFamily, RoleProfile, Transition
+from pathways.models import JobFamily, RoleProfile
+from pathways.rulebook import Rulebook, rulebook
 from promotions import readiness
 from promotions.readiness import Explanation, Facts
-from promotions.readiness.nearby import rules_of, with_rule
+from promotions.readiness.nearby import policy_of, rules_of
+from promotions.readiness.rules import Policy
 from promotions.step_records import StepRecords, records_of
 
 Shape = JobFamily.Shape
@@ -36,6 +36,7 @@ class PathFacts:
     today: dt.date
     position: Position | None
     facts: Facts
+    policy: Policy
     profiles: Mapping[int, RoleProfile] = field(default_factory=dict)
     moves: tuple[Move, ...] = ()
     targets: tuple[int, ...] = ()
@@ -58,7 +59,7 @@ class PathFacts:
     @cached_property
     def explained(self) -> dict[int, Explanation]:
         """Return each target with its arithmetic, computed now."""
-        rules = rules_of((self.profiles[target] for target in self.targets), self.asks, self.moves)
+        rules = rules_of((self.profiles[target] for target in self.targets), self.asks, self.moves, self.policy)
         return {target: readiness.explain(self.facts, rules, target) for target in self.targets}
 
     @property
@@ -75,19 +76,20 @@ class PathFacts:
 def read(employee: Employee, reader: Access) -> PathFacts:
     """Return what `reader`, who may see `employee`, may know of their path today."""
     own, today = employee == reader.employee, reader.today
+    book = rulebook(today)
     facts = readiness.facts_of(employee, today)
     position = employee.positions.on(today).select_related("unit", "manager").first()
     knows_wishes = own or (position is not None and position.unit_id in reader.partner_units)
     wished = facts.aspirations if knows_wishes else facts.shared
-    profiles = profiles_around(facts.role, wished, today)
+    profiles = profiles_around(facts.role, wished, book)
     profile = profiles.get(facts.role) if facts.role else None
-    moves = moves_of(profile, today) if profile else ()
-    path = PathFacts(employee, own, today, position, facts, profiles, moves, targets_of(facts, profiles, moves, wished))
+    moves = moves_of(profile, book) if profile else ()
+    targets = targets_of(facts, profiles, moves, wished)
     shape = profile.family.shape if profile else ""
-    drawn = path.family if shape in DRAWN_FROM_ASKS else []
-    records = records_of(employee, path.targets, today, since=path.since, projects=shape == Shape.PROJECTS)
-    asks = asks_of({*path.targets, *drawn, *([facts.role] if facts.role else [])}, today)
-    return replace(path, asks=asks, records=records if knows_wishes else without_private_records(records, path.targets))
+    records = records_of(employee, targets, today, since=today - RECENT, projects=shape == Shape.PROJECTS)
+    known = records if knows_wishes else without_private_records(records, targets)
+    asks = book.asks_of({*targets, *(book.family_of(profile) if shape in DRAWN_FROM_ASKS and profile else []), facts.role or 0})
+    return PathFacts(employee, own, today, position, facts, policy_of(book), profiles, moves, targets, asks, known)
 
 
 def targets_of(facts: Facts, profiles: Mapping[int, RoleProfile], moves: Collection[Move], wished: Collection[int]) -> tuple[int, ...]:
@@ -97,25 +99,21 @@ def targets_of(facts: Facts, profiles: Mapping[int, RoleProfile], moves: Collect
     return tuple(target for target in targets if target in profiles and target != facts.role)
 
 
-def profiles_around(role: int | None, wished: Collection[int], today: dt.date) -> dict[int, RoleProfile]:
-    """Return role → profile for the role itself, its family, the roles one move away and those wished for. One query."""
-    in_force = RoleProfile.objects.in_force(today)
-    near = Q(role__in=[role, *wished] if role else wished)
-    if role:
-        near |= Q(track__family__in=in_force.filter(role=role).values("track__family"))
-        near |= Q(pk__in=in_force.one_move_from(role, today).values("pk"))
-    return {profile.role_id: profile for profile in with_rule(in_force.with_place().defer("summary").filter(near), today)}
+def profiles_around(role: int | None, wished: Collection[int], book: Rulebook) -> dict[int, RoleProfile]:
+    """Return role → profile for the role itself, its family, the roles one move away and those wished for."""
+    profile = book.profile(role)
+    family = book.family_of(profile) if profile else ()
+    one_move_away = (move.target for move in book.moves.get(profile.role_id, ())) if profile else ()
+    return book.profiles_of(dict.fromkeys([*family, *one_move_away, *wished]))
 
 
-def moves_of(profile: RoleProfile, today: dt.date) -> tuple[Move, ...]:
-    """Return the moves of the family, or of a lattice those out of the role alone; with how many people made the latter."""
-    drawn = Q(source=profile) if profile.family.shape == Shape.LATTICE else Q(source=profile) | Q(source__track__family=profile.family)
-    rows = Transition.objects.in_force(today).filter(drawn).values_list("source__role", "target__role", "kind", "minimum_months")
+def moves_of(profile: RoleProfile, book: Rulebook) -> tuple[Move, ...]:
+    """Return the moves of the family, or of a lattice those out of the role alone; with how many people made the latter. One query."""
     made = moves_made.out_of([profile.role_id])
-    return tuple(
-        Move(source, target, kind, made.get((source, target), 0) if source == profile.role_id else None, months)
-        for source, target, kind, months in rows
-    )
+    own = tuple(replace(move, people=made.get((move.source, move.target), 0)) for move in book.moves.get(profile.role_id, ()))
+    if profile.family.shape == Shape.LATTICE:
+        return own
+    return own + tuple(move for move in book.moves_in(profile.family) if move.source != profile.role_id)
 
 
 def without_private_records(records: StepRecords, targets: Collection[int]) -> StepRecords:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from employees.access import Access
 from employees.models import Employee
+from employees.plans.gaps import planned_skills
 from employees.presenters.changes import Change, changes_of, within_reach
 from employees.presenters.next_steps import Step, steps_of
 from employees.presenters.path_facts import PathFacts, read
@@ -15,7 +17,7 @@ from pathways.asks import asks_on_map
 from pathways.family_map import FamilyMap, Highlight, family_map
 from pathways.maps import Mark
 from pathways.models import JobFamily, RoleProfile
-from pathways.words import duration
+from pathways.words import duration, written
 from promotions.closing import Closing, closing
 
 MOST_STEPS_IN_FULL = 3
@@ -44,8 +46,11 @@ class Warned:
 
 @dataclass(frozen=True)
 class PathPage:
+    """`planned` are the skills that are goals of the reader's own plan already."""
+
     facts: PathFacts
     steps: Sequence[Step] = ()
+    planned: frozenset[int] = frozenset()
 
     @property
     def employee(self) -> Employee:
@@ -108,7 +113,13 @@ class PathPage:
     def reached(self) -> list[Reached]:
         steps = {step.profile.role_id: step for step in self.steps}
         turns = within_reach(self.facts)
-        return [Reached(steps[turn.role], f"{turn.new.label} since {turn.on.day} {turn.on:%B}") for turn in turns if turn.new is not None]
+        return [
+            Reached(
+                steps[turn.role], _("%(status)s since %(day)s") % {"status": turn.new.label, "day": written(turn.on, "MONTH_DAY_FORMAT")}
+            )
+            for turn in turns
+            if turn.new is not None
+        ]
 
     @cached_property
     def warned(self) -> list[Warned]:
@@ -120,7 +131,8 @@ class PathPage:
 def path_page(employee: Employee, reader: Access) -> PathPage:
     """Return the page about `employee` for a reader who may see them."""
     facts = read(employee, reader)
-    return PathPage(facts, steps_of(facts, partial(gap_url, employee, facts.own)))
+    planned = planned_skills(employee) if facts.own else frozenset()
+    return PathPage(facts, steps_of(facts, partial(gap_url, employee, facts.own)), planned)
 
 
 def map_of(facts: PathFacts, profile: RoleProfile, steps: Sequence[Step]) -> FamilyMap:
@@ -141,8 +153,8 @@ def map_of(facts: PathFacts, profile: RoleProfile, steps: Sequence[Step]) -> Fam
 
 def highlights_of(facts: PathFacts, profile: RoleProfile, steps: Sequence[Step]) -> Mapping[int, Highlight]:
     """Return what stands out on the map: the person's place, and each next step with its readiness."""
-    who = "You, for" if facts.own else "Here, for"
-    found = {profile.role_id: Highlight(Mark.HERE, note=f"{who} {duration(facts.facts.months)}")}
+    note = _("You, for %(time)s") if facts.own else _("Here, for %(time)s")
+    found = {profile.role_id: Highlight(Mark.HERE, note=note % {"time": duration(facts.facts.months)})}
     for step in steps:
         mark = (Mark.NEXT if step.move else Mark.AIM) if step.upward else Mark.NONE
         found[step.profile.role_id] = Highlight(mark, step.standing.icon, step.standing.words)

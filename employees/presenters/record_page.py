@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from employees.models import AuditEvent, Employee, User
 from employees.models.trail import READS, Verb
@@ -29,7 +30,7 @@ class Deed:
 
     @property
     def often(self) -> str:
-        return f"{self.times} times" if self.times > 1 else ""
+        return _("%(times)s times") % {"times": self.times} if self.times > 1 else ""
 
 
 @dataclass

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from pathways.asks import RoleAsks
 from pathways.family_map import KIND_WORDS
 from pathways.maps import Move
@@ -23,18 +25,18 @@ class Leg:
 
     @property
     def kind_words(self) -> str:
-        return KIND_WORDS[self.move.kind]
+        return str(KIND_WORDS[self.move.kind])
 
     @property
     def how_often(self) -> str:
-        return "nobody has made this move yet" if self.move.never else self.move.how_often
+        return _("nobody has made this move yet") if self.move.never else self.move.how_often
 
     @property
     def learning(self) -> str:
         """What there is to learn, in as few words as a line has room for."""
         if self.levels is None:
-            return "unknown"
-        return counted(self.levels, "level") if self.levels else "nothing"
+            return _("unknown")
+        return counted(self.levels, "%(count)s level", "%(count)s levels") if self.levels else _("nothing")
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,9 @@ def leg_lines(
 
 def time_words(move: Move, graph: RoleGraph, served: int) -> list[str]:
     usual = graph.usual_months.get(move.source)
-    words = [f"usually after {duration(usual)}"] if usual else []
+    words = [_("usually after %(usual)s") % {"usual": duration(usual)}] if usual else []
     if move.minimum_months:
-        words.append(f"policy asks {duration(move.minimum_months)}")
+        words.append(_("policy asks %(minimum_months)s") % {"minimum_months": duration(move.minimum_months)})
     if not words and (counts := graph.stand_in(move.source)):
-        words.append(f"no time is written, {duration(counts)} counted")
-    return [*words, f"you: {duration(served)} so far"] if words and served else words
+        words.append(_("no time is written, %(counts)s counted") % {"counts": duration(counts)})
+    return [*words, _("you: %(served)s so far") % {"served": duration(served)}] if words and served else words

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from employees import moves as moves_made
 from employees.presenters.dead_end import DeadEnd, NearRole, dead_end
 from employees.presenters.route_legs import Leg, LegLine, leg_lines
 from employees.presenters.route_question import Question
 from pathways import no_route
-from pathways.asks import RoleAsks, asks_of
+from pathways.asks import RoleAsks
 from pathways.family_map import HERE, TRAVELLED, LegendEntry
 from pathways.maps import Drawing, Mark, Move, Station
 from pathways.maps.routes import Stop, draw_routes
@@ -22,9 +24,9 @@ from promotions.openings import open_seats
 
 DRAWING_WIDTH = 1240.0
 RANKING = {
-    Order.SKILLS: "the skill levels to gain on the whole way, each counted once; then by credentials, time and moves",
-    Order.CREDENTIALS: "the credentials to earn on the whole way; then by skill levels, time and moves",
-    Order.MONTHS: "the time that people usually spend in the roles on the way; then by skill levels, credentials and moves",
+    Order.SKILLS: gettext_lazy("the skill levels to gain on the whole way, each counted once; then by credentials, time and moves"),
+    Order.CREDENTIALS: gettext_lazy("the credentials to earn on the whole way; then by skill levels, time and moves"),
+    Order.MONTHS: gettext_lazy("the time that people usually spend in the roles on the way; then by skill levels, credentials and moves"),
 }
 
 
@@ -43,7 +45,7 @@ class RouteCard:
 
     @property
     def time(self) -> str:
-        return f"about {duration(self.route.cost.months)}" if self.route.cost.months else ""
+        return _("about %(months)s") % {"months": duration(self.route.cost.months)} if self.route.cost.months else ""
 
     @property
     def never(self) -> int:
@@ -74,7 +76,7 @@ class RoutePage:
     @property
     def fields(self) -> list[RoleField]:
         start, target, query = self.question.start, self.question.target, self.question.query
-        return [RoleField("from", "From", query, self.start, start.found), RoleField("to", "To", query, self.target, target.found)]
+        return [RoleField("from", _("From"), query, self.start, start.found), RoleField("to", _("To"), query, self.target, target.found)]
 
     @property
     def searched(self) -> bool:
@@ -83,7 +85,11 @@ class RoutePage:
 
     @property
     def eyebrow(self) -> str:
-        return f"From {self.start}, where you are now" if self.question.own else f"From {self.start}"
+        return (
+            _("From %(start)s, where you are now") % {"start": self.start}
+            if self.question.own
+            else _("From %(start)s") % {"start": self.start}
+        )
 
     @property
     def legend(self) -> tuple[LegendEntry, ...]:
@@ -96,7 +102,7 @@ class RoutePage:
 
     @property
     def ranking(self) -> str:
-        return RANKING[self.question.order]
+        return str(RANKING[self.question.order])
 
     @property
     def unassessed(self) -> bool:
@@ -164,7 +170,7 @@ def lines_of(card: RouteCard, question: Question) -> list[LegLine]:
     """Return the moves of a route in full: two queries."""
     on, start = question.reader.today, card.legs[0].move.source
     roles = {start, *(leg.move.target for leg in card.legs)}
-    asks = asks_of(roles, on)
+    asks = question.book.asks_of(roles)
     pack = question.pack()
     if not question.own:
         pack.take(asks.get(start, RoleAsks()))
@@ -173,15 +179,12 @@ def lines_of(card: RouteCard, question: Question) -> list[LegLine]:
 
 
 def profiles_of(roles: Iterable[int | None], question: Question) -> dict[int, RoleProfile]:
-    found = (
-        RoleProfile.objects.in_force(question.reader.today).with_place().defer("summary").filter(role__in=[role for role in roles if role])
-    )
-    return {profile.role_id: profile for profile in found}
+    return question.book.profiles_of(roles)
 
 
 def drawing_of(cards: Sequence[RouteCard], question: Question) -> Drawing:
     stops = [[Stop(station_of(leg.target), leg.move, leg.learning) for leg in card.legs] for card in cards]
-    first = station_of(cards[0].legs[0].source, Mark.HERE if question.own else Mark.CENTRE, "You are here" if question.own else "")
+    first = station_of(cards[0].legs[0].source, Mark.HERE if question.own else Mark.CENTRE, _("You are here") if question.own else "")
     return draw_routes(first, station_of(cards[0].legs[-1].target, Mark.AIM), stops, width=DRAWING_WIDTH)
 
 

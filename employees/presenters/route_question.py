@@ -7,12 +7,13 @@ from django.http import QueryDict
 
 from employees.access import Access
 from pathways.forms import RouteForm
-from pathways.graph_in_force import graph_in_force
-from pathways.models import RoleProfile, Track
+from pathways.graph_in_force import graph_of
+from pathways.models import Track
 from pathways.packs import Pack
 from pathways.role_graph import RoleGraph
 from pathways.role_search import NOTHING_TYPED, Found, find_roles
 from pathways.routes import Limits, Order, Traveller
+from pathways.rulebook import Rulebook, rulebook
 from promotions.packs import pack_of
 from promotions.readiness import Facts, facts_of
 
@@ -32,6 +33,7 @@ class Question:
     reader: Access
     query: QueryDict
     graph: RoleGraph
+    book: Rulebook
     facts: Facts | None
     start: End
     target: End
@@ -54,8 +56,7 @@ class Question:
         return Limits(avoided, step_down=not wanted.get("down"), months=12 * years if years else None)
 
     def manager_roles(self) -> frozenset[int]:
-        managers = RoleProfile.objects.in_force(self.reader.today).filter(track__kind=Track.Kind.MANAGEMENT)
-        return frozenset(managers.values_list("role", flat=True))
+        return frozenset(role for role, profile in self.book.profiles.items() if profile.track.kind == Track.Kind.MANAGEMENT)
 
     def pack(self) -> Pack:
         """Return what the reader holds."""
@@ -72,13 +73,15 @@ class Question:
 
 def asked_by(reader: Access, query: QueryDict) -> Question:
     """Return the question of an address: `from` and `to` are roles' addresses or what somebody typed; without `from` it is the own role."""
-    graph = graph_in_force(reader.today)
+    book = rulebook(reader.today)
+    graph = graph_of(book)
     facts = facts_of(reader.employee, reader.today) if reader.employee else None
     own = facts.role if facts and facts.role in graph.version else None
     start = end_of(query.get("from", ""), graph, reader)
     form = RouteForm(query)
     form.is_valid()  # a limit that is none is said beside its field, and not kept
-    return Question(reader, query, graph, facts, start if query.get("from") else End(own), end_of(query.get("to", ""), graph, reader), form)
+    start = start if query.get("from") else End(own)
+    return Question(reader, query, graph, book, facts, start, end_of(query.get("to", ""), graph, reader), form)
 
 
 def end_of(typed: str, graph: RoleGraph, reader: Access) -> End:

@@ -8,9 +8,12 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import StreamingHttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from employees.access import Access
 from employees.models import Employee
+from employees.models.people import EmployeeQuerySet
 from employees.presenters.person_rows import row_of
 from pathways.models import RoleProfile
 from pathways.words import duration, search_text
@@ -18,19 +21,20 @@ from promotions.attention import months_in_role, with_attention
 from promotions.models.readiness import Status
 from promotions.standing import Standing, standing_of
 from skills.listing import ROWS_AT_A_TIME, Column, Listing, csv_file
+from skills.words import Text
 
 MEMBERS_A_PAGE = 50
 QUIET = dt.timedelta(days=90)  # without a conversation
 
 FILTERS = {
-    "": "Everyone",
-    "ready": "Ready for a step",
-    "near": "Near a step",
-    "quiet": "No conversation for three months",
-    "lapsing": "Credentials lapsing",
-    "overdue": "Promises overdue",
+    "": gettext_lazy("Everyone"),
+    "ready": gettext_lazy("Ready for a step"),
+    "near": gettext_lazy("Near a step"),
+    "quiet": gettext_lazy("No conversation for three months"),
+    "lapsing": gettext_lazy("Credentials lapsing"),
+    "overdue": gettext_lazy("Promises overdue"),
 }
-REACHES = {"": "Direct reports", "line": "The whole line"}
+REACHES = {"": gettext_lazy("Direct reports"), "line": gettext_lazy("The whole line")}
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ class Member:
 
     @property
     def overdue(self) -> str:
-        sides = [(self.overdue_manager, "of the manager"), (self.overdue_own, "of the employee")]
+        sides = [(self.overdue_manager, _("of the manager")), (self.overdue_own, _("of the employee"))]
         return ", ".join(f"{number} {side}" for number, side in sides if number)
 
 
@@ -88,11 +92,11 @@ class TeamBoard:
     today: dt.date
 
     @property
-    def reaches(self) -> Mapping[str, str]:
+    def reaches(self) -> Mapping[str, Text]:
         return REACHES
 
     @property
-    def filters(self) -> Mapping[str, str]:
+    def filters(self) -> Mapping[str, Text]:
         return FILTERS
 
     @property
@@ -109,11 +113,15 @@ def team_board(reader: Access, asked: Mapping[str, str]) -> TeamBoard:
     today, text = reader.today, search_text(asked.get("q", ""))
     reach = asked.get("reach", "") if asked.get("reach") in REACHES else ""
     show = asked.get("show", "") if asked.get("show") in FILTERS else ""
-    people = Employee.objects.visible_to(reader.user).filter(reader.line()).employed(today).matching(text)
-    if not reach:
-        people = people.reporting_to(reader.employee, today)
+    people = team_people(reader, reach, text)
     rows = with_attention(people.with_position(today), today).filter(asking_for(show, today))
     return TeamBoard(Listing(rows, COLUMNS, asked, MEMBERS_A_PAGE), reach, show, text, today)
+
+
+def team_people(reader: Access, reach: str, text: str) -> EmployeeQuerySet:
+    """Return the people in the reader's line who match the text: those who report to them, or with the reach "line" everybody below."""
+    people = Employee.objects.visible_to(reader.user).filter(reader.line()).employed(reader.today).matching(text)
+    return people if reach else people.reporting_to(reader.employee, reader.today)
 
 
 def asking_for(show: str, today: dt.date) -> Q:
@@ -184,28 +192,28 @@ def everybody(board: TeamBoard) -> Iterator[Member]:
         yield from members(some, board.today)
 
 
-def written(day: dt.date | dt.datetime | None) -> str:
+def iso(day: dt.date | dt.datetime | None) -> str:
     return f"{day:%Y-%m-%d}" if day else ""
 
 
 COLUMNS = [
-    Column("Name", lambda member: member.person.name, order=("last_name", "first_name")),
-    Column("Time in role", lambda member: member.time, order=("present__start",)),
-    Column("Best next step", lambda member: member.step, order=("best_status", "best_score")),
-    Column("Last conversation", lambda member: written(member.talked), order=("talked",)),
-    Column("Next conversation", lambda member: written(member.talks), order=("talks",)),
-    Column("Credential lapses", lambda member: written(member.lapses), order=("lapses",)),
-    Column("Promises overdue", lambda member: member.overdue, order=("overdue",)),
+    Column(gettext_lazy("Name"), lambda member: member.person.name, order=("last_name", "first_name")),
+    Column(gettext_lazy("Time in role"), lambda member: member.time, order=("present__start",)),
+    Column(gettext_lazy("Best next step"), lambda member: member.step, order=("best_status", "best_score")),
+    Column(gettext_lazy("Last conversation"), lambda member: iso(member.talked), order=("talked",)),
+    Column(gettext_lazy("Next conversation"), lambda member: iso(member.talks), order=("talks",)),
+    Column(gettext_lazy("Credential lapses"), lambda member: iso(member.lapses), order=("lapses",)),
+    Column(gettext_lazy("Promises overdue"), lambda member: member.overdue, order=("overdue",)),
 ]
 IN_FILE = [
-    Column("Number", lambda member: member.person.number),
+    Column(gettext_lazy("Number"), lambda member: member.person.number),
     COLUMNS[0],
-    Column("Role", lambda member: member.role),
-    Column("Unit", lambda member: member.unit),
+    Column(gettext_lazy("Role"), lambda member: member.role),
+    Column(gettext_lazy("Unit"), lambda member: member.unit),
     COLUMNS[1],
-    Column("Usual time", lambda member: member.usual_time),
+    Column(gettext_lazy("Usual time"), lambda member: member.usual_time),
     COLUMNS[2],
-    Column("Readiness", lambda member: member.standing.words if member.standing else ""),
+    Column(gettext_lazy("Readiness"), lambda member: member.standing.words if member.standing else ""),
     *COLUMNS[3:],
 ]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from employees.forms import TrailForm
 from employees.models import AuditEvent, User
@@ -17,7 +18,21 @@ from employees.trail_names import names_of
 ON_A_PAGE = 50
 MOST_EXPORTED = 1_000_000  # rows: what a spreadsheet holds
 AT_A_TIME = 2_000
-COLUMNS = """When (UTC)|Who|Account|Account number|In place of|Did|Whom|Employee number|Object|Details|Why|Address|By way of""".split("|")
+COLUMNS = (
+    gettext_lazy("When (UTC)"),
+    gettext_lazy("Who"),
+    gettext_lazy("Account"),
+    gettext_lazy("Account number"),
+    gettext_lazy("In place of"),
+    gettext_lazy("Did"),
+    gettext_lazy("Whom"),
+    gettext_lazy("Employee number"),
+    gettext_lazy("Object"),
+    gettext_lazy("Details"),
+    gettext_lazy("Why"),
+    gettext_lazy("Address"),
+    gettext_lazy("By way of"),
+)
 
 
 @dataclass(frozen=True)

@@ -4,55 +4,112 @@ import datetime as dt
 from typing import Any
 
 from django.apps import apps
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from employees.models import AuditEvent
 from employees.models.trail import Verb
+from pathways.words import counted
+from skills.words import Text
 
-WORDS: dict[tuple[str, str], str] = {
-    (Verb.LOOKED, "employees.employee"): "looked at the record",
-    (Verb.ENDED, "employees.employee"): "ended the employment",
-    (Verb.IMPORTED, "employees.employee"): "brought in changes from the HR system",
-    (Verb.LISTED, "employees.employee"): "listed people",
-    (Verb.EXPORTED, "employees.employee"): "exported people",
-    (Verb.EXPORTED, "employees.auditevent"): "exported the audit trail",
-    (Verb.REMOVED, "employees.auditevent"): "dropped the oldest months of the audit trail",
-    (Verb.LISTED, "employees.notice"): "read notices that name people",
-    (Verb.EXPORTED, "promotions.mobilityfact"): "exported mobility figures",
-    (Verb.ADDED, "employees.position"): "entered a position",
-    (Verb.ADDED, "employees.user"): "opened the account or added to it",
-    (Verb.GRANTED, "employees.user"): "entrusted a duty",
-    (Verb.REVOKED, "employees.user"): "took a duty back",
-    (Verb.SIGNED_IN, "employees.user"): "signed in",
-    (Verb.SIGNED_OUT, "employees.user"): "signed out",
-    (Verb.REFUSED, "employees.user"): "was refused at the door",
-    (Verb.ENDED, "employees.user"): "closed the account or its sessions",
-    (Verb.CHANGED, "employees.user"): "changed how the account signs in",
-    (Verb.REMOVED, "employees.user"): "took something off the account",
-    (Verb.STARTED, "employees.user"): "asked for a new password",
-    (Verb.ADDED, "employees.delegation"): "named who stands in",
-    (Verb.ENDED, "employees.delegation"): "ended a standing-in",
-    (Verb.REMOVED, "employees.delegation"): "took back who was to stand in",
-    (Verb.CHANGED, "employees.dispute"): "added to a dispute",
-    (Verb.ADDED, "employees.dispute"): "raised a dispute",
-    (Verb.ENDED, "employees.dispute"): "withdrew a dispute",
-    (Verb.STARTED, "promotions.nightlyrun"): "started a run",
-    (Verb.CANCELLED, "promotions.nightlyrun"): "cancelled a run",
+WORDS: dict[tuple[str, str], Text] = {
+    (Verb.LOOKED, "employees.employee"): gettext_lazy("looked at the record"),
+    (Verb.ENDED, "employees.employee"): gettext_lazy("ended the employment"),
+    (Verb.IMPORTED, "employees.employee"): gettext_lazy("brought in changes from the HR system"),
+    (Verb.LISTED, "employees.employee"): gettext_lazy("listed people"),
+    (Verb.EXPORTED, "employees.employee"): gettext_lazy("exported people"),
+    (Verb.EXPORTED, "employees.auditevent"): gettext_lazy("exported the audit trail"),
+    (Verb.REMOVED, "employees.auditevent"): gettext_lazy("dropped the oldest months of the audit trail"),
+    (Verb.LISTED, "employees.notice"): gettext_lazy("read notices that name people"),
+    (Verb.EXPORTED, "promotions.mobilityfact"): gettext_lazy("exported mobility figures"),
+    (Verb.ADDED, "employees.position"): gettext_lazy("entered a position"),
+    (Verb.ADDED, "employees.user"): gettext_lazy("opened the account or added to it"),
+    (Verb.GRANTED, "employees.user"): gettext_lazy("entrusted a duty"),
+    (Verb.REVOKED, "employees.user"): gettext_lazy("took a duty back"),
+    (Verb.SIGNED_IN, "employees.user"): gettext_lazy("signed in"),
+    (Verb.SIGNED_OUT, "employees.user"): gettext_lazy("signed out"),
+    (Verb.REFUSED, "employees.user"): gettext_lazy("was refused at the door"),
+    (Verb.ENDED, "employees.user"): gettext_lazy("closed the account or its sessions"),
+    (Verb.CHANGED, "employees.user"): gettext_lazy("changed how the account signs in"),
+    (Verb.REMOVED, "employees.user"): gettext_lazy("took something off the account"),
+    (Verb.STARTED, "employees.user"): gettext_lazy("asked for a new password"),
+    (Verb.ADDED, "employees.delegation"): gettext_lazy("named who stands in"),
+    (Verb.ENDED, "employees.delegation"): gettext_lazy("ended a standing-in"),
+    (Verb.REMOVED, "employees.delegation"): gettext_lazy("took back who was to stand in"),
+    (Verb.CHANGED, "employees.dispute"): gettext_lazy("added to a dispute"),
+    (Verb.ADDED, "employees.dispute"): gettext_lazy("raised a dispute"),
+    (Verb.ENDED, "employees.dispute"): gettext_lazy("withdrew a dispute"),
+    (Verb.ADDED, "promotions.finding"): gettext_lazy("made a finding"),
+    (Verb.CHANGED, "promotions.finding"): gettext_lazy("added to a finding"),
+    (Verb.ENDED, "promotions.finding"): gettext_lazy("ended a finding"),
+    (Verb.STARTED, "promotions.review"): gettext_lazy("asked for a review"),
+    (Verb.ENDED, "promotions.review"): gettext_lazy("had a review answered"),
+    (Verb.CHANGED, "promotions.review"): gettext_lazy("made a review the baseline"),
+    (Verb.STARTED, "employees.assessmentround"): gettext_lazy("opened a round of assessment"),
+    (Verb.CANCELLED, "employees.assessmentround"): gettext_lazy("called a round of assessment off"),
+    (Verb.SHARED, "employees.assessmentround"): gettext_lazy("ended a round of assessment: ratings are shown"),
+    (Verb.ADDED, "employees.ratingsheet"): gettext_lazy("handed ratings in"),
+    (Verb.REMOVED, "employees.ratingsheet"): gettext_lazy("took ratings back"),
+    (Verb.EXPORTED, "employees.skillassessment"): gettext_lazy("exported skills"),
+    (Verb.EXPORTED, "employees.impactentry"): gettext_lazy("exported results"),
+    (Verb.LISTED, "employees.impactentry"): gettext_lazy("read results to be endorsed"),
+    (Verb.STARTED, "employees.endorsement"): gettext_lazy("asked for an endorsement"),
+    (Verb.ANSWERED, "employees.endorsement"): gettext_lazy("answered for an endorsement"),
+    (Verb.ENDED, "employees.endorsement"): gettext_lazy("withdrew an endorsement"),
+    (Verb.STARTED, "promotions.nightlyrun"): gettext_lazy("started a run"),
+    (Verb.CANCELLED, "promotions.nightlyrun"): gettext_lazy("cancelled a run"),
 }
+NOUNS = (  # what tables are called, for translations
+    gettext_noop("action"),
+    gettext_noop("api token"),
+    gettext_noop("aspiration"),
+    gettext_noop("audit"),
+    gettext_noop("conversation"),
+    gettext_noop("delegation"),
+    gettext_noop("delivery"),
+    gettext_noop("demographics"),
+    gettext_noop("directory group"),
+    gettext_noop("directory user"),
+    gettext_noop("dispute"),
+    gettext_noop("employee"),
+    gettext_noop("feedback"),
+    gettext_noop("framework version"),
+    gettext_noop("goal"),
+    gettext_noop("grant"),
+    gettext_noop("held credential"),
+    gettext_noop("held skill"),
+    gettext_noop("legal hold"),
+    gettext_noop("mentorship"),
+    gettext_noop("milestone"),
+    gettext_noop("nightly run"),
+    gettext_noop("performance rating"),
+    gettext_noop("plan"),
+    gettext_noop("policy version"),
+    gettext_noop("position"),
+    gettext_noop("practice cycle"),
+    gettext_noop("promise"),
+    gettext_noop("role comment"),
+    gettext_noop("role comment answer"),
+    gettext_noop("skill assessment"),
+    gettext_noop("user"),
+    gettext_noop("webhook"),
+)
 SAID = ("fields", "reason", "outcome", "duty", "name", "filter", "count")  # the details that a sentence ends with, in this order
 
 
 def words_of(event: AuditEvent) -> str:
     """Return what was done, as a sentence goes on after a name."""
-    return WORDS.get((event.verb, event.kind)) or f"{event.get_verb_display()} {noun(event.kind)}"
+    return str(WORDS.get((event.verb, event.kind)) or "") or f"{event.get_verb_display()} {noun(event.kind)}"
 
 
 def noun(kind: str) -> str:
-    """Return what a table holds, with its article: "a credential". A table that is no more is called as it was."""
+    """Return what a table holds: "a credential". A table that is no more, and one without a word in `NOUNS`, is called as it was."""
     try:
         name = str(apps.get_model(kind)._meta.verbose_name)
     except LookupError:
         name = kind.partition(".")[2]
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+    known = _(name)
+    return known if known != name else f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
 def details_of(event: AuditEvent) -> str:
@@ -66,9 +123,11 @@ def said(name: str, value: Any) -> str:  # Any: what JSON holds
         case "fields":
             return ", ".join(str(field).replace("_", " ") for field in value)
         case "count":
-            return f"{value} row{'' if value == 1 else 's'}"
+            return counted(value, "%(count)s row", "%(count)s rows")
+        case "reason":
+            return _(str(value))  # of what happens at the door the words are known
         case "filter":
-            return f"asked for {value}"
+            return _("asked for %(value)s") % {"value": value}
     return str(value)
 
 

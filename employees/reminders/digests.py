@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from django.db.models import F, Q
 from django.template.loader import render_to_string
+from django.utils import translation
 
-from employees import outbox
+from employees import language, outbox
 from employees.models import CredentialReminder, Grant, Notice, NoticeLine, Unit, User
 
 LINES = 50  # people named in a digest, the most urgent first
@@ -78,7 +79,8 @@ def _write(partner: User, digest: Digest, on: dt.date) -> None:
     context = {"total": digest.counts.total(), "counts": counts, "named": len(digest.named)}
     notice = outbox.compose("credential_digest", context, to=partner, kind=Notice.Kind.CREDENTIAL_DIGEST, on=on)
     notice.save()
-    NoticeLine.objects.bulk_create(_line_of(notice, reminder, on) for reminder in digest.named)
+    with translation.override(language.of(partner)):
+        NoticeLine.objects.bulk_create(_line_of(notice, reminder, on) for reminder in digest.named)
 
 
 def _line_of(notice: Notice, reminder: CredentialReminder, on: dt.date) -> NoticeLine:

@@ -17,8 +17,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from employees.origin import address_of
+from skills.words import Text
 
 if TYPE_CHECKING:
     from allauth.socialaccount.models import SocialApp, SocialLogin
@@ -27,13 +29,16 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-CANCELLED = "You cancelled at your company's sign-in. Begin again when you want to come in."
-UNTRUSTED = (
-    "The answer of your company's sign-in could not be trusted: it took too long, came twice, or was not meant for this browser. "
-    "Begin again; if this comes back, tell the people who run Pathways."
+CANCELLED = gettext_lazy("You cancelled at your company's sign-in. Begin again when you want to come in.")
+UNTRUSTED = gettext_lazy(
+    "The answer of your company's sign-in could not be trusted: it took too long, came twice, or "
+    "was not meant for this browser. Begin again; if this comes back, tell the people who run "
+    "Pathways."
 )
-SILENT = "Your company's sign-in does not answer just now. Try again in some minutes, or sign in with a password if you have one."
-LOCKED_FACTOR = "Five codes were wrong, so none is taken for fifteen minutes. Wait, then use the newest code of your app."
+SILENT = gettext_lazy(
+    "Your company's sign-in does not answer just now. Try again in some minutes, or sign in with a password if you have one."
+)
+LOCKED_FACTOR = gettext_lazy("Five codes were wrong, so none is taken for fifteen minutes. Wait, then use the newest code of your app.")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -110,7 +115,7 @@ def doors() -> list[Door]:
     return [Door(app["name"], reverse(names[app["provider"]])) for app in settings.IDENTITY_PROVIDERS]
 
 
-def refusal_page(request: HttpRequest, sentence: str, status: int = 403) -> HttpResponse:
+def refusal_page(request: HttpRequest, sentence: Text, status: int = 403) -> HttpResponse:
     return render(request, "employees/identity_refused.html", {"sentence": sentence}, status=status)
 
 
@@ -124,7 +129,9 @@ class FactorAdapter(DefaultMFAAdapter):
     """Keeps the secrets of second factors encrypted by a key that follows from `SECRET_KEY`, so that a stolen dump holds none."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": "This code is wrong or was used before. Expected what your app shows now, or an unused recovery code."
+        "incorrect_code": gettext_lazy(
+            "This code is wrong or was used before. Expected what your app shows now, or an unused recovery code."
+        )
     }
 
     def encrypt(self, text: str) -> str:

@@ -2,37 +2,39 @@
 
 from enum import StrEnum
 
+from django.utils.translation import gettext_noop
+
 from employees import trail
 from employees.models import Employee, User
 from employees.models.trail import Verb
 
 
 class Event(StrEnum):
-    SIGNED_IN = "signed in"
-    SIGN_IN_FAILED = "wrong password"
-    LOCKED_OUT = "locked out"
-    SIGNED_OUT = "signed out"
-    SESSION_OVER = "session over"
-    SESSION_ENDED = "session ended from elsewhere"
-    SESSIONS_ENDED = "all sessions ended"
-    CONFIRMED = "proved again who they are"
-    CONFIRMATION_FAILED = "did not prove who they are"
-    PASSWORD_CHANGED = "password changed"  # noqa: S105  # words for what happened
-    RESET_ASKED = "mail for a new password"
-    FACTOR_ADDED = "second factor set up"
-    FACTOR_REMOVED = "second factor taken off"
-    FACTOR_FAILED = "wrong code"
-    RECOVERY_CODES_MADE = "recovery codes made"
-    RECOVERY_CODE_USED = "recovery code used"
-    IDENTITY_LINKED = "identity linked"
-    IDENTITY_UNLINKED = "identity unlinked"
-    IDENTITY_REFUSED = "identity refused"
-    INVITED = "invited"
-    INVITATION_TAKEN = "invitation taken up"
-    ACCOUNT_CLOSED = "account closed"
-    ACCOUNT_OPENED = "account opened"
-    DUTY_GRANTED = "duty entrusted"
-    DUTY_WITHDRAWN = "duty taken back"
+    SIGNED_IN = gettext_noop("signed in")
+    SIGN_IN_FAILED = gettext_noop("wrong password")
+    LOCKED_OUT = gettext_noop("locked out")
+    SIGNED_OUT = gettext_noop("signed out")
+    SESSION_OVER = gettext_noop("session over")
+    SESSION_ENDED = gettext_noop("session ended from elsewhere")
+    SESSIONS_ENDED = gettext_noop("all sessions ended")
+    CONFIRMED = gettext_noop("proved again who they are")
+    CONFIRMATION_FAILED = gettext_noop("did not prove who they are")
+    PASSWORD_CHANGED = gettext_noop("password changed")  # words for what happened
+    RESET_ASKED = gettext_noop("mail for a new password")
+    FACTOR_ADDED = gettext_noop("second factor set up")
+    FACTOR_REMOVED = gettext_noop("second factor taken off")
+    FACTOR_FAILED = gettext_noop("wrong code")
+    RECOVERY_CODES_MADE = gettext_noop("recovery codes made")
+    RECOVERY_CODE_USED = gettext_noop("recovery code used")
+    IDENTITY_LINKED = gettext_noop("identity linked")
+    IDENTITY_UNLINKED = gettext_noop("identity unlinked")
+    IDENTITY_REFUSED = gettext_noop("identity refused")
+    INVITED = gettext_noop("invited")
+    INVITATION_TAKEN = gettext_noop("invitation taken up")
+    ACCOUNT_CLOSED = gettext_noop("account closed")
+    ACCOUNT_OPENED = gettext_noop("account opened")
+    DUTY_GRANTED = gettext_noop("duty entrusted")
+    DUTY_WITHDRAWN = gettext_noop("duty taken back")
 
 
 VERBS = {

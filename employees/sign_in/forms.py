@@ -14,11 +14,15 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from employees.models import Grant, User
 
 CODE_LIFE = 3 * 30  # seconds in which a code of an app could work, with a clock half a minute off to either side
-TOO_OFTEN = "There were too many attempts in a short time. Wait an hour, then try again; if it is urgent, ask an administrator of Pathways."
+TOO_OFTEN = gettext_lazy(
+    "There were too many attempts in a short time. Wait an hour, then try again; if it is urgent, ask an administrator of Pathways."
+)
 
 
 def attempt(request: HttpRequest, *, action: str, key: str) -> ratelimit.RateLimitUsage | None:
@@ -30,13 +34,15 @@ class SignInForm(AuthenticationForm):
     """Django's form, with sentences and plain labels."""
 
     error_messages = {
-        "invalid_login": "This e-mail address and password do not belong together. Check both; the password minds capital letters.",
-        "inactive": "This account is closed. Ask the people who run Pathways if you think it should not be.",
+        "invalid_login": gettext_lazy(
+            "This e-mail address and password do not belong together. Check both; the password minds capital letters."
+        ),
+        "inactive": gettext_lazy("This account is closed. Ask the people who run Pathways if you think it should not be."),
     }
 
     def __init__(self, request: HttpRequest | None = None, *args: Any, **kwargs: Any) -> None:  # Any: as Django's form takes them
         super().__init__(request, *args, **{"label_suffix": "", **kwargs})
-        self.fields["username"].label = "E-mail address"
+        self.fields["username"].label = _("E-mail address")
 
     def clean_username(self) -> str:
         """Accounts are kept in small letters; attempts at one are counted together however it is written."""
@@ -58,10 +64,10 @@ class PasswordProof(forms.Form):
     """The password once more, of somebody who is signed in."""
 
     password = forms.CharField(
-        label="Password",
+        label=gettext_lazy("Password"),
         strip=False,
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
-        error_messages={"required": "No password is written here."},
+        error_messages={"required": gettext_lazy("No password is written here.")},
     )
 
     def __init__(self, data: Any = None, *, request: HttpRequest) -> None:  # Any: what a request holds
@@ -72,7 +78,7 @@ class PasswordProof(forms.Form):
         """Ask as the door does, so that wrong ones are counted and lock."""
         password: str = self.cleaned_data["password"]
         if authenticate(self.request, username=str(self.request.user), password=password) != self.request.user:
-            raise ValidationError("This is not your password. It minds capital letters.")
+            raise ValidationError(_("This is not your password. It minds capital letters."))
         return password
 
 
@@ -81,11 +87,11 @@ class SetPasswordForm(DjangoSetPasswordForm):  # type: ignore[type-arg]  # gener
 
     def __init__(self, user: User, data: Any = None) -> None:  # Any: what a request holds
         super().__init__(user, data, label_suffix="")
-        self.fields["new_password1"].label = "New password"
-        self.fields[
-            "new_password1"
-        ].help_text = "At least 12 characters. Three or four words that have nothing to do with each other are good."
-        self.fields["new_password2"].label = "The same once more"
+        self.fields["new_password1"].label = _("New password")
+        self.fields["new_password1"].help_text = _(
+            "At least 12 characters. Three or four words that have nothing to do with each other are good."
+        )
+        self.fields["new_password2"].label = _("The same once more")
         self.fields["new_password2"].help_text = ""
 
 
@@ -93,11 +99,11 @@ class AddressForm(forms.Form):
     """The address of an account whose password is forgotten."""
 
     email = forms.EmailField(
-        label="E-mail address",
+        label=gettext_lazy("E-mail address"),
         widget=forms.EmailInput({"autocomplete": "username"}),
         error_messages={
-            "required": "No address is written here.",
-            "invalid": "This is no e-mail address. Expected one such as robin@example.org.",
+            "required": gettext_lazy("No address is written here."),
+            "invalid": gettext_lazy("This is no e-mail address. Expected one such as robin@example.org."),
         },
     )
 
@@ -115,21 +121,21 @@ class OneTimeCode(forms.Form):
     allauth remembers one for thirty seconds, but with a tolerant clock it would work for ninety.
     """
 
-    words = "Code"
+    words = gettext_lazy("Code")
     user: User
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as allauth's forms take them
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         field = self.fields["code"]
         field.label = self.words
-        field.error_messages["required"] = "No code is written here."
+        field.error_messages["required"] = _("No code is written here.")
         field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "20"}
 
     def clean_code(self) -> str:
         code: str = super().clean_code()  # type: ignore[misc]  # of the form it is laid before, as is `user`
         plain = "".join(filter(str.isalnum, code))
         if not cache.add(f"second-factor-used:{self.user.pk}:{plain}", True, CODE_LIFE):
-            raise ValidationError("This code was used before. Wait for the next one of your app.")
+            raise ValidationError(_("This code was used before. Wait for the next one of your app."))
         return code
 
 
@@ -145,9 +151,9 @@ class SetUpForm(forms.Form):
     """The first code of an app that was just shown a secret. The form carries the secret, signed for its account, for an hour."""
 
     code = forms.CharField(
-        label="Code that the app shows",
+        label=gettext_lazy("Code that the app shows"),
         widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "20"}),
-        error_messages={"required": "No code is written here."},
+        error_messages={"required": gettext_lazy("No code is written here.")},
     )
     carried = forms.CharField(widget=forms.HiddenInput)
 
@@ -173,7 +179,7 @@ class SetUpForm(forms.Form):
         code: str = self.cleaned_data["code"]
         counted_off = check_rate_limit(self.user, error_key="rate_limited")
         if not (self.read(self.data["carried"]) and validate_totp_code(self.secret, code)):
-            raise ValidationError("This is not the code that the app shows now. Check the clock of the phone, and take the newest code.")
+            raise ValidationError(_("This is not the code that the app shows now. Check the clock of the phone, and take the newest code."))
         counted_off()
         return code
 
@@ -182,13 +188,19 @@ class InvitationForm(forms.Form):
     """Whom to let in, as whom, with which duties."""
 
     email = forms.EmailField(
-        label="E-mail address",
-        help_text="The link goes there. It is also the name that the person signs in with.",
+        label=gettext_lazy("E-mail address"),
+        help_text=gettext_lazy("The link goes there. It is also the name that the person signs in with."),
         widget=forms.EmailInput({"autocomplete": "off"}),
-        error_messages={"required": "No address is written here.", "invalid": "Expected an address such as robin@example.org."},
+        error_messages={
+            "required": gettext_lazy("No address is written here."),
+            "invalid": gettext_lazy("Expected an address such as robin@example.org."),
+        },
     )
     number = forms.CharField(
-        label="Employee number", required=False, max_length=50, help_text="Whose record it opens. Empty for somebody without one."
+        label=gettext_lazy("Employee number"),
+        required=False,
+        max_length=50,
+        help_text=gettext_lazy("Whose record it opens. Empty for somebody without one."),
     )
 
     def __init__(self, data: Any = None) -> None:  # Any: what a request holds
@@ -199,9 +211,16 @@ class DutyForm(forms.Form):
     """A duty to entrust, with the unit of an HR partner."""
 
     duty = forms.ChoiceField(
-        label="Duty", choices=[("", "Choose a duty"), *Grant.Duty.choices], error_messages={"required": "No duty is chosen."}
+        label=gettext_lazy("Duty"),
+        choices=[("", gettext_lazy("Choose a duty")), *Grant.Duty.choices],
+        error_messages={"required": gettext_lazy("No duty is chosen.")},
     )
-    unit = forms.CharField(label="Unit", required=False, max_length=50, help_text="Its code, for an HR partner of it and all units below.")
+    unit = forms.CharField(
+        label=gettext_lazy("Unit"),
+        required=False,
+        max_length=50,
+        help_text=gettext_lazy("Its code, for an HR partner of it and all units below."),
+    )
 
     def __init__(self, data: Any = None) -> None:  # Any: what a request holds
         super().__init__(data, label_suffix="")

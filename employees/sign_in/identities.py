@@ -7,6 +7,7 @@ from allauth.mfa.stages import AuthenticateStage
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from employees.models import User
 from employees.sign_in import second_factor, sessions
@@ -26,8 +27,8 @@ class RefusedError(Exception):
 def settle(login: SocialLogin) -> None:
     """Give the login its account: the linked one, else the open one that has the identity's verified mail and no other identity."""
     if login.is_existing:
-        if not login.user.is_active:
-            raise RefusedError("This account is closed. Ask the people who run Pathways if you think it should not be.", login.user)
+        if not login.user.is_let_in:
+            raise RefusedError(_("This account is closed. Ask the people who run Pathways if you think it should not be."), login.user)
         return
     login.user = link(login)
 
@@ -38,18 +39,22 @@ def link(login: SocialLogin) -> User:
     verified = [address.email.lower() for address in login.email_addresses if address.verified is True]
     if not verified:
         raise RefusedError(
-            "Your company's sign-in did not say that your e-mail address is verified, so it opens no account. "
-            "Ask the people who run it, or sign in with a password."
+            _(
+                "Your company's sign-in did not say that your e-mail address is verified, so it opens no "
+                "account. Ask the people who run it, or sign in with a password."
+            )
         )
     user = User.objects.select_for_update().filter(email__in=verified).first()
     if user is None:
-        raise RefusedError("No account here has your address. Ask an administrator of Pathways to invite you.")
-    if not user.is_active:
-        raise RefusedError("This account is closed. Ask the people who run Pathways if you think it should not be.", user)
+        raise RefusedError(_("No account here has your address. Ask an administrator of Pathways to invite you."))
+    if not user.is_let_in:
+        raise RefusedError(_("This account is closed. Ask the people who run Pathways if you think it should not be."), user)
     if SocialAccount.objects.filter(user=user).exists():
         raise RefusedError(
-            "Your account is linked to another identity of your company's sign-in. If yours is new, ask an administrator of Pathways "
-            "to undo that link.",
+            _(
+                "Your account is linked to another identity of your company's sign-in. If yours is new, ask an "
+                "administrator of Pathways to undo that link."
+            ),
             user,
         )
     login.account = SocialAccount.objects.create(user=user, provider=login.account.provider, uid=login.account.uid)
@@ -63,11 +68,13 @@ def confirm(request: HttpRequest, login: SocialLogin) -> None:
     at = getattr(login, "authenticated_at", None)
     if not request.user.is_authenticated or not login.is_existing or login.user != request.user:
         known = login.user if login.is_existing else None
-        raise RefusedError("This is somebody else's identity. Expected the one that you are signed in by here.", known)
+        raise RefusedError(_("This is somebody else's identity. Expected the one that you are signed in by here."), known)
     if at is None or at < asked - CLOCKS_DIFFER:
         raise RefusedError(
-            "Your company's sign-in did not ask again who you are, or did not say when it did. Sign out and in again; "
-            "if this comes back, tell the people who run Pathways.",
+            _(
+                "Your company's sign-in did not ask again who you are, or did not say when it did. Sign out and "
+                "in again; if this comes back, tell the people who run Pathways."
+            ),
             login.user,
         )
     sessions.confirm(request)

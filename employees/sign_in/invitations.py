@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from employees.models import Employee, Invitation, User
 from employees.sign_in import passwords
@@ -26,7 +27,10 @@ def invite(*, email: str, number: str, by: User) -> Invitation:
     email = email.strip().lower()
     employee = _employee(number) if number else None
     if User.objects.filter(email=email).exists():
-        raise ValueError(f"{email} has an account already. Expected a new address: look it up in the list to send its invitation again.")
+        raise ValueError(
+            _("%(email)s has an account already. Expected a new address: look it up in the list to send its invitation again.")
+            % {"email": email}
+        )
     user = User.objects.create_user(email)
     if employee:
         employee.user = user
@@ -37,11 +41,16 @@ def invite(*, email: str, number: str, by: User) -> Invitation:
 def _employee(number: str) -> Employee:
     found = Employee.objects.filter(number=number).select_related("user").first()
     if found is None:
-        raise ValueError(f"There is no employee {number!r}. Expected an employee number of the HR system.")
+        raise ValueError(_("There is no employee %(number)r. Expected an employee number of the HR system.") % {"number": number})
     if found.user:
-        raise ValueError(f"Employee {number} signs in as {found.user}. Expected a person without an account.")
+        raise ValueError(
+            _("Employee %(number)s signs in as %(user)s. Expected a person without an account.") % {"number": number, "user": found.user}
+        )
     if found.left_on:
-        raise ValueError(f"Employee {number} left on {found.left_on}. Expected somebody employed: leavers have no account.")
+        raise ValueError(
+            _("Employee %(number)s left on %(left_on)s. Expected somebody employed: leavers have no account.")
+            % {"number": number, "left_on": found.left_on}
+        )
     return found
 
 
@@ -49,9 +58,11 @@ def _employee(number: str) -> Employee:
 def invite_again(*, account: User, by: User) -> Invitation:
     """Replace an account's open invitation by a new one. Raises `ValueError` when there is nothing to invite to."""
     if not account.is_active:
-        raise ValueError("This account is closed. Expected an open one: open it first.")
+        raise ValueError(_("This account is closed. Expected an open one: open it first."))
     if account.has_usable_password():
-        raise ValueError("The holder has a password. Expected an account without: who forgot theirs asks for a mail on the sign-in page.")
+        raise ValueError(
+            _("The holder has a password. Expected an account without: who forgot theirs asks for a mail on the sign-in page.")
+        )
     open_ones(account).update(withdrawn_at=timezone.now())
     return _make(account, by)
 
@@ -79,7 +90,7 @@ def send(*, invitation_id: int) -> bool:
     if found is None:
         return False
     link = settings.SITE_URL + reverse("invitation", args=[token_of(found)])
-    passwords.send(found.account.email, "invitation", {"link": link, "until": found.expires_at, "site": settings.SITE_URL})
+    passwords.send(found.account, "invitation", {"link": link, "until": found.expires_at, "site": settings.SITE_URL})
     return True
 
 

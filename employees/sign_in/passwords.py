@@ -6,20 +6,22 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.encoding import force_str
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
+from employees import language
 from employees.models import User
-from employees.sign_in import sessions
+from employees.sign_in.ending import end_everything
 from employees.sign_in.events import Event, record
 
 
 @transaction.atomic
 def change(*, user: User, password: str, here: str | None = None) -> None:
-    """Set the password and end every session of the account but the one with the key `here`."""
+    """Set the password and end every token and every session of the account but the one with the key `here`."""
     user.set_password(password)
     user.save(update_fields=["password"])
-    sessions.end_all(users=[user.pk], but=here)
+    end_everything(users=[user.pk], by=user, but=here)
     record(Event.PASSWORD_CHANGED, account=user, by=user)
 
 
@@ -28,7 +30,7 @@ def send_reset(*, email: str) -> bool:
     user = User.objects.filter(email=email.lower(), is_active=True).first()
     if user is None or not user.has_usable_password():
         return False
-    send(user.email, "password_reset", {"link": settings.SITE_URL + reset_address(user), "minutes": settings.PASSWORD_RESET_TIMEOUT // 60})
+    send(user, "password_reset", {"link": settings.SITE_URL + reset_address(user), "minutes": settings.PASSWORD_RESET_TIMEOUT // 60})
     record(Event.RESET_ASKED, account=user, by=None)
     return True
 
@@ -48,7 +50,8 @@ def whose_reset(uid: str, token: str) -> User | None:
     return user if user and default_token_generator.check_token(user, token) else None
 
 
-def send(email: str, template: str, context: dict[str, object]) -> None:
-    """Mail a text whose first line is the subject. Raises `OSError` when the mail server does not take it."""
-    subject, _, text = render_to_string(f"employees/mails/{template}.txt", context).strip().partition("\n")
-    EmailMessage(subject, text.strip(), to=[email], headers={"Auto-Submitted": "auto-generated"}).send()
+def send(account: User, template: str, context: dict[str, object]) -> None:
+    """Mail a text in the holder's language; its first line is the subject. Raises `OSError` when the mail server does not take it."""
+    with translation.override(language.of(account)):
+        subject, _, text = render_to_string(f"employees/mails/{template}.txt", context).strip().partition("\n")
+    EmailMessage(subject, text.strip(), to=[account.email], headers={"Auto-Submitted": "auto-generated"}).send()

@@ -11,6 +11,8 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from employees.models import BrowserSession, User
 from employees.sign_in.store import SIGNED_IN
@@ -138,11 +140,11 @@ def forget_expired() -> int:
 
 BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
 SYSTEMS = (
-    ("iPhone", "an iPhone"),
-    ("iPad", "an iPad"),
+    ("iPhone", gettext_lazy("an iPhone")),
+    ("iPad", gettext_lazy("an iPad")),
     ("Android", "Android"),
     ("Windows", "Windows"),
-    ("Mac OS", "a Mac"),
+    ("Mac OS", gettext_lazy("a Mac")),
     ("CrOS", "ChromeOS"),
     ("Linux", "Linux"),
 )
@@ -150,6 +152,6 @@ SYSTEMS = (
 
 def device_of(agent: str) -> str:
     """Return a browser's own words in the fewest that its owner recognises: "Firefox on Windows"."""
-    browser = next((name for sign, name in BROWSERS if sign in agent), "A browser or program")
-    system = next((name for sign, name in SYSTEMS if sign in agent), "")
-    return f"{browser} on {system}" if system else browser
+    browser = next((name for sign, name in BROWSERS if sign in agent), _("A browser or program"))
+    system = next((str(name) for sign, name in SYSTEMS if sign in agent), "")
+    return _("%(browser)s on %(system)s") % {"browser": browser, "system": system} if system else browser

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from employees import access, accounts, tasks
@@ -44,7 +45,10 @@ def invite(request: HttpRequest) -> HttpResponseBase:
             form.add_error(None, str(error))
         else:
             tasks.begin(tasks.mail_invitation, invitation_id=made.pk)
-            messages.success(request, f"An invitation is on its way to {made.account.email}. Add duties here, if there are to be any.")
+            messages.success(
+                request,
+                _("An invitation is on its way to %(email)s. Add duties here, if there are to be any.") % {"email": made.account.email},
+            )
             return redirect("account", made.account.pk)
     return render(request, "employees/invite.html", {"form": form})
 
@@ -79,7 +83,7 @@ def grant(request: HttpRequest, user: User) -> HttpResponse:
         except ValueError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "The duty is entrusted.")
+            messages.success(request, _("The duty is entrusted."))
             return redirect("account", user.pk)
     return page_of(request, user, form)
 
@@ -121,40 +125,40 @@ def done(step: str) -> Step:
 
 def close(user: User, request: HttpRequest) -> str:
     accounts.close_account(user=user, by=account_of(request))
-    return "The account is closed, and signed out everywhere."
+    return _("The account is closed, and signed out everywhere.")
 
 
 def reopen(user: User, request: HttpRequest) -> str:
     accounts.reopen_account(user=user, by=account_of(request))
-    return "The account is open again."
+    return _("The account is open again.")
 
 
 def invite_again(user: User, request: HttpRequest) -> str:
     made = invitations.invite_again(account=user, by=account_of(request))
     tasks.begin(tasks.mail_invitation, invitation_id=made.pk)
-    return f"A new invitation is on its way to {made.account.email}. The link of the earlier one works no more."
+    return _("A new invitation is on its way to %(email)s. The link of the earlier one works no more.") % {"email": made.account.email}
 
 
 def sign_out(user: User, request: HttpRequest) -> str:
     accounts.sign_out_everywhere(user=user, by=account_of(request))
-    return "The account is signed out everywhere."
+    return _("The account is signed out everywhere.")
 
 
 def take_off_second_factor(user: User, request: HttpRequest) -> str:
     accounts.take_off_second_factor(user=user, by=account_of(request))
-    return "The second factor is off, and the account is signed out everywhere."
+    return _("The second factor is off, and the account is signed out everywhere.")
 
 
 def unlink(user: User, request: HttpRequest) -> str:
     accounts.unlink_identity(user=user, by=account_of(request))
-    return "The link is gone. The next identity with this verified address takes its place."
+    return _("The link is gone. The next identity with this verified address takes its place.")
 
 
 def withdraw(user: User, request: HttpRequest) -> str:
     asked = request.POST.get("grant", "")
-    granted = get_object_or_404(user.grants.select_related("user", "unit"), pk=asked if asked.isdecimal() else 0)
+    granted = get_object_or_404(user.grants.select_related("user", "unit"), pk=asked if asked.isdecimal() and len(asked) < 19 else 0)
     accounts.withdraw(granted=granted, by=account_of(request))
-    return "The duty is taken back."
+    return _("The duty is taken back.")
 
 
 # --- Who may ------------------------------------------------------------------------------------

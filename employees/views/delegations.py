@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from employees import access
@@ -13,6 +14,7 @@ from employees.forms import DelegationForm
 from employees.models import Delegation, Employee, User
 from employees.presenters.delegation_page import delegation_lines, for_others, may_name
 from employees.reader import account_of
+from pathways.words import day
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +39,11 @@ def named(request: HttpRequest, form: DelegationForm, by: User) -> bool:
     except DelegationError as refusal:
         form.add_error(None, str(refusal))
         return False
-    messages.success(request, f"{made.colleague} stands in from {made.start:%-d %B %Y} up to {made.end:%-d %B %Y}.")
+    messages.success(
+        request,
+        _("%(colleague)s stands in from %(start)s up to %(end)s.")
+        % {"colleague": made.colleague, "start": day(made.start), "end": day(made.end) if made.end else ""},
+    )
     return True
 
 
@@ -48,5 +54,7 @@ def end(request: HttpRequest, delegation_id: int) -> HttpResponse:
     if found.colleague == access.of(request.user).employee:
         raise PermissionDenied
     verbs.end(delegation=found, by=account_of(request))
-    messages.success(request, f"{found.colleague} no longer stands in for {found.manager}.")
+    messages.success(
+        request, _("%(colleague)s no longer stands in for %(manager)s.") % {"colleague": found.colleague, "manager": found.manager}
+    )
     return redirect("my-delegations")

@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from employees import access
@@ -47,7 +48,7 @@ def directory_group(request: HttpRequest, group_id: int) -> HttpResponseBase:
         except DutyError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"Whoever is in {group} holds the duty from now on.")
+            messages.success(request, _("Whoever is in %(group)s holds the duty from now on.") % {"group": group})
             return redirect("hr-directory-group", group.pk)
     return render(request, "employees/directory_group.html", {"group": group, "form": form, "people": group.memberships.count()})
 
@@ -62,7 +63,7 @@ def stop_entrusting(request: HttpRequest, group_id: int, duty_id: int) -> HttpRe
     except LastAdministratorError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, "The group entrusts it no more. Whoever has the duty otherwise keeps it.")
+        messages.success(request, _("The group entrusts it no more. Whoever has the duty otherwise keeps it."))
     return redirect("hr-directory-group", group_id)
 
 

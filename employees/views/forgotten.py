@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -45,6 +46,6 @@ def set_password(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     if form.is_valid():
         del request.session[SESSION_TOKEN]
         passwords.change(user=user, password=form.cleaned_data["new_password1"])
-        messages.success(request, "Your password is set. Sign in with it.")
+        messages.success(request, _("Your password is set. Sign in with it."))
         return redirect("sign-in")
     return render(request, "employees/set_password.html", {"form": form, "email": user.email})

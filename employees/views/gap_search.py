@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from employees import access, trail
@@ -35,5 +36,5 @@ def find_gap(request: HttpRequest, employee: Employee, gap_to: Callable[[str], H
     found = find_roles(typed, reader.today)
     if found.only:
         return gap_to(found.only.role.slug)
-    field = RoleField("role", "Role", request.GET, found=found)
+    field = RoleField("role", _("Role"), request.GET, found=found)
     return render(request, "employees/find_gap.html", {"field": field, "employee": employee, "own": employee == reader.employee})

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from employees import access, trail
@@ -56,7 +57,9 @@ def dispute_input(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 def raised(request: HttpRequest, page: GapPage, disputed: Input, form: DisputeForm) -> HttpResponse:
     try:
         raise_at(page, disputed, form, by=account_of(request))
-        messages.success(request, f"{disputed.name} is disputed. The answer will stand here and on the page of the dispute.")
+        messages.success(
+            request, _("%(name)s is disputed. The answer will stand here and on the page of the dispute.") % {"name": disputed.name}
+        )
     except DisputeError as refusal:
         messages.error(request, str(refusal))
     return redirect(reverse("my-gap", args=[page.profile.role.slug]) + f"#{disputed.key}")

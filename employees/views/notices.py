@@ -29,6 +29,6 @@ def read(request: HttpRequest) -> HttpResponse:
     """Mark the notice named in the form as read, or all of them when it names none."""
     user: User = request.user  # type: ignore[assignment]  # pages need signing in
     number = request.POST.get("notice", "")
-    if number.isdecimal() or not number:
+    if not number or (number.isdecimal() and len(number) < 19):
         services.mark_as_read(by=user, only=int(number) if number else None)
     return redirect("my-notices")

@@ -4,12 +4,14 @@ from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from employees.accounts import identity_of
 from employees.reader import account_of
 from employees.sign_in import passwords, second_factor, sessions
+from employees.sign_in.ending import end_everything
 from employees.sign_in.events import Event, record
 from employees.sign_in.forms import SetPasswordForm
 from employees.sign_in.recency import recently_authenticated
@@ -35,19 +37,19 @@ def end_session(request: HttpRequest) -> HttpResponse:
     user = account_of(request)
     if sessions.end(user=user, mark=request.POST.get("session", "")):
         record(Event.SESSION_ENDED, account=user, by=user)
-        messages.success(request, "That place is signed out.")
+        messages.success(request, _("That place is signed out."))
     else:
-        messages.info(request, "That place was signed out already.")
+        messages.info(request, _("That place was signed out already."))
     return redirect("my-sign-in")
 
 
 @require_POST
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     user = account_of(request)
-    sessions.end_all(users=[user.pk], but=request.session.session_key)
+    end_everything(users=[user.pk], by=user, but=request.session.session_key)
     record(Event.SESSIONS_ENDED, account=user, by=user)
     logout(request)
-    messages.success(request, "You are signed out everywhere, here too.")
+    messages.success(request, _("You are signed out everywhere, here too, and your tokens are revoked."))
     return redirect("sign-in")
 
 
@@ -61,6 +63,6 @@ def my_password(request: HttpRequest) -> HttpResponseBase:
     if form.is_valid():
         passwords.change(user=user, password=form.cleaned_data["new_password1"], here=request.session.session_key)
         update_session_auth_hash(request, user)
-        messages.success(request, "Your password is changed. Every other place where you were signed in is signed out.")
+        messages.success(request, _("Your password is changed. Every other place is signed out, and your tokens are revoked."))
         return redirect("my-sign-in")
     return render(request, "employees/my_password.html", {"form": form, "has_password": user.has_usable_password()})

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from employees import trail
@@ -39,10 +40,10 @@ def listing(request: HttpRequest, names: dict[int, str] | None = None) -> Listin
     today, text = timezone.localdate(), search_text(request.GET.get("q", ""))
     visible = Employee.objects.visible_to(request.user).employed(today).matching(text)
     columns = [
-        Column("Name", lambda person: person.name, order=("last_name", "first_name")),
-        Column("Number", lambda person: person.number, order=("number",)),
-        Column("Role", lambda person: row_of(person).role(names or {})),
-        Column("Unit", lambda person: row_of(person).unit, order=("present__unit__name",)),
-        Column("In it since", lambda person: row_of(person).since, order=("present__start",), number=True),
+        Column(_("Name"), lambda person: person.name, order=("last_name", "first_name")),
+        Column(_("Number"), lambda person: person.number, order=("number",)),
+        Column(_("Role"), lambda person: row_of(person).role(names or {})),
+        Column(_("Unit"), lambda person: row_of(person).unit, order=("present__unit__name",)),
+        Column(_("In it since"), lambda person: row_of(person).since, order=("present__start",), number=True),
     ]
     return Listing(visible.with_position(today), columns, request.GET.dict(), PEOPLE_A_PAGE)

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from employees import access
@@ -26,7 +27,7 @@ def role_comments(request: HttpRequest, slug: str) -> HttpResponse:
     form = CommentForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         verbs.comment(role=profile.role, text=form.cleaned_data["text"], by=account_of(request))
-        messages.success(request, "Your comment stands here for everybody to read. The editors of the framework answer it.")
+        messages.success(request, _("Your comment stands here for everybody to read. The editors of the framework answer it."))
         return redirect("role-comments", slug)
     said = RoleComment.objects.visible_to(request.user).filter(role=profile.role).prefetch_related("answers__version")
     page = Paginator(said, ON_A_PAGE).get_page(request.GET.get("page"))
@@ -52,7 +53,10 @@ def answer(request: HttpRequest, comment_id: int) -> HttpResponse:
     said = RoleComment.objects.visible_to(request.user).select_related("role__framework").prefetch_related("answers__version")
     comment = get_object_or_404(said, pk=comment_id)
     versions = {version.pk: version for version in comment.role.framework.versions.select_related("framework")}
-    choices = [(pk, f"version {version.number}, {version.get_status_display()}") for pk, version in versions.items()]
+    choices = [
+        (pk, _("version %(number)s, %(status)s") % {"number": version.number, "status": version.get_status_display()})
+        for pk, version in versions.items()
+    ]
     form = AnswerForm(request.POST if request.method == "POST" else None, versions=choices)
     if form.is_valid():
         given = form.cleaned_data
@@ -68,9 +72,9 @@ def answer(request: HttpRequest, comment_id: int) -> HttpResponse:
 def take_back(request: HttpRequest, comment_id: int) -> HttpResponse:
     comment = get_object_or_404(RoleComment.objects.visible_to(request.user).select_related("role"), pk=comment_id, author=request.user)
     if verbs.take_back(comment=comment, by=account_of(request)):
-        messages.success(request, "Your comment is gone.")
+        messages.success(request, _("Your comment is gone."))
     else:
-        messages.error(request, "It has been answered already, so it stays: others have read the answer. Ask the editors to remove it.")
+        messages.error(request, _("It has been answered already, so it stays: others have read the answer. Ask the editors to remove it."))
     return redirect("role-comments", comment.role.slug)
 
 

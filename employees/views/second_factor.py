@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -46,10 +47,12 @@ def second_factor_off(request: HttpRequest) -> HttpResponseBase:
     """Take it off, unless a duty asks for it."""
     user = account_of(request)
     if factor.is_required(user):
-        messages.error(request, "Your duties ask for a second factor, so it stays. For a new phone, ask an administrator to take it off.")
+        messages.error(
+            request, _("Your duties ask for a second factor, so it stays. For a new phone, ask an administrator to take it off.")
+        )
     elif factor.take_off(user=user):
         record(Event.FACTOR_REMOVED, account=user, by=user)
-        messages.success(request, "You sign in without a second factor from now on.")
+        messages.success(request, _("You sign in without a second factor from now on."))
     return redirect("my-sign-in")
 
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -28,16 +29,16 @@ class TokenForm(forms.Form):
 
     def __init__(self, data: Any = None, *, reader: Access) -> None:  # Any: as Django's form takes it
         super().__init__(data, label_suffix="")
-        empty = {"required": "Nothing is written here. Expected what the token is for, such as “Team dashboard”."}
-        self.fields["name"] = forms.CharField(label="What is it for?", max_length=80, error_messages=empty)
+        empty = {"required": _("Nothing is written here. Expected what the token is for, such as “Team dashboard”.")}
+        self.fields["name"] = forms.CharField(label=_("What is it for?"), max_length=80, error_messages=empty)
         self.fields["scopes"] = forms.MultipleChoiceField(
-            label="What may it do?",
+            label=_("What may it do?"),
             choices=[(scope.value, scopes.WORDS[scope]) for scope in scopes.offered(reader)],
             widget=forms.CheckboxSelectMultiple,
-            error_messages={"required": "Nothing is chosen. Expected one scope at least; choose no more than it needs."},
+            error_messages={"required": _("Nothing is chosen. Expected one scope at least; choose no more than it needs.")},
         )
-        choices = [(days, f"{days} days") for days in LIFETIMES]
-        self.fields["days"] = forms.TypedChoiceField(label="For how long?", choices=choices, coerce=int, initial=DEFAULT_DAYS)
+        choices = [(days, _("%(days)s days") % {"days": days}) for days in LIFETIMES]
+        self.fields["days"] = forms.TypedChoiceField(label=_("For how long?"), choices=choices, coerce=int, initial=DEFAULT_DAYS)
 
 
 @never_cache
@@ -67,7 +68,7 @@ def create(request: HttpRequest, form: TokenForm) -> tuple[ApiToken | None, str 
 def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
     token = get_object_or_404(ApiToken.objects.visible_to(request.user), pk=token_id)
     if verbs.revoke(token=token, by=account_of(request)):
-        messages.success(request, f"The token “{token.name}” opens nothing any more.")
+        messages.success(request, _("The token “%(name)s” opens nothing any more.") % {"name": token.name})
     else:
-        messages.info(request, f"The token “{token.name}” had ended already.")
+        messages.info(request, _("The token “%(name)s” had ended already.") % {"name": token.name})
     return redirect("my-tokens")

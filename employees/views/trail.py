@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from employees import access
@@ -13,6 +14,7 @@ from employees.models import AuditEvent, User
 from employees.presenters.trail_page import COLUMNS, MOST_EXPORTED, asked_for, rows_of, too_many, trail_page
 from employees.reader import account_of
 from employees.sign_in.recency import recently_authenticated
+from pathways.words import number
 from skills.listing import csv_file
 
 
@@ -33,7 +35,10 @@ def trail_file(request: HttpRequest) -> HttpResponseBase:
         return refusal(*(str(error) for errors in form.errors.values() for error in errors))
     events = asked_for(form, user)
     if too_many(events):
-        return refusal(f"These are more than {MOST_EXPORTED:,} events. Choose a shorter period, an account or an employee.")
+        return refusal(
+            _("These are more than %(most_exported)s events. Choose a shorter period, an account or an employee.")
+            % {"most_exported": number(MOST_EXPORTED)}
+        )
     recorder.exported(AuditEvent, by=user, name="trail", count=events.order_by().count(), asked=request.GET.dict())
     return csv_file("trail", COLUMNS, rows_of(events))
 

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,6 +17,7 @@ from employees.access import Permission
 from employees.forms import WebhookForm
 from employees.models import Delivery, Webhook
 from employees.reader import account_of
+from employees.sign_in.recency import recently_authenticated
 from employees.webhooks import delivering, hooks
 from employees.webhooks.hooks import WebhookError
 
@@ -32,6 +34,7 @@ def webhooks(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@recently_authenticated
 def new_webhook(request: HttpRequest) -> HttpResponse:
     refuse_others(request)
     form = WebhookForm(request.POST if request.method == "POST" else None)
@@ -52,6 +55,7 @@ def webhook(request: HttpRequest, webhook_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@recently_authenticated
 def change_webhook(request: HttpRequest, webhook_id: int) -> HttpResponse:
     refuse_others(request)
     hook = load(request, webhook_id)
@@ -69,6 +73,7 @@ def change_webhook(request: HttpRequest, webhook_id: int) -> HttpResponse:
 
 @never_cache
 @require_POST
+@recently_authenticated
 def webhook_step(request: HttpRequest, webhook_id: int, step: str) -> HttpResponse:
     """Take one step with a hook; what cannot be is said on its page."""
     refuse_others(request)
@@ -92,7 +97,7 @@ def replay(request: HttpRequest, webhook_id: int, delivery_id: int) -> HttpRespo
     except WebhookError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, "It is posted again, with the same id.")
+        messages.success(request, _("It is posted again, with the same id."))
     return redirect("hr-webhook", webhook_id)
 
 
@@ -123,23 +128,23 @@ def test(request: HttpRequest, hook: Webhook) -> HttpResponse:
     delivery = hooks.test(hook=hook, by=account_of(request))
     delivery.refresh_from_db()
     if delivery.state == Delivery.State.SENT:
-        messages.success(request, f"The test was taken: {delivery.status}.")
+        messages.success(request, _("The test was taken: %(status)s.") % {"status": delivery.status})
     elif delivery.error:
-        messages.error(request, f"The test was not taken. {delivery.error}")
+        messages.error(request, _("The test was not taken. %(error)s") % {"error": delivery.error})
     else:
-        messages.info(request, "The test is on its way. What becomes of it stands in the list below.")
+        messages.info(request, _("The test is on its way. What becomes of it stands in the list below."))
     return back(hook)
 
 
 def pause(request: HttpRequest, hook: Webhook) -> HttpResponse:
     hooks.pause(hook=hook, by=account_of(request))
-    messages.success(request, "It is paused: it is told nothing of what happens from now on. What waits stays.")
+    messages.success(request, _("It is paused: it is told nothing of what happens from now on. What waits stays."))
     return back(hook)
 
 
 def resume(request: HttpRequest, hook: Webhook) -> HttpResponse:
     hooks.resume(hook=hook, by=account_of(request))
-    messages.success(request, "It is told of events again, and what waited is on its way.")
+    messages.success(request, _("It is told of events again, and what waited is on its way."))
     return back(hook)
 
 
@@ -149,7 +154,7 @@ def renew(request: HttpRequest, hook: Webhook) -> HttpResponse:
 
 def remove(request: HttpRequest, hook: Webhook) -> HttpResponse:
     hooks.remove(hook=hook, by=account_of(request))
-    messages.success(request, f"The webhook {hook.name} is gone, and its log with it.")
+    messages.success(request, _("The webhook %(name)s is gone, and its log with it.") % {"name": hook.name})
     return redirect("hr-webhooks")
 
 

@@ -3,6 +3,10 @@
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy
+
+from skills.words import Text
+
 
 class Event(StrEnum):
     PROMOTION_DECIDED = "promotion.decided"
@@ -14,13 +18,13 @@ class Event(StrEnum):
     TEST = "webhook.test"
 
 
-WORDS: Mapping[Event, str] = {
-    Event.PROMOTION_DECIDED: "a promotion case is decided, either way",
-    Event.OPENING_OPENED: "a requisition is opened",
-    Event.OPENING_FILLED: "a requisition is filled",
-    Event.CREDENTIAL_LAPSING: "somebody is reminded of a credential that lapses or has lapsed",
-    Event.FRAMEWORK_PUBLISHED: "a version of a framework is published",
-    Event.NIGHTLY_ENDED: "a nightly run has ended: succeeded, failed or cancelled",
+WORDS: Mapping[Event, Text] = {
+    Event.PROMOTION_DECIDED: gettext_lazy("a promotion case is decided, either way"),
+    Event.OPENING_OPENED: gettext_lazy("a requisition is opened"),
+    Event.OPENING_FILLED: gettext_lazy("a requisition is filled"),
+    Event.CREDENTIAL_LAPSING: gettext_lazy("somebody is reminded of a credential that lapses or has lapsed"),
+    Event.FRAMEWORK_PUBLISHED: gettext_lazy("a version of a framework is published"),
+    Event.NIGHTLY_ENDED: gettext_lazy("a nightly run has ended: succeeded, failed or cancelled"),
 }
 
 

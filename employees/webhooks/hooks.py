@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from employees import trail
 from employees.models import Delivery, User, Webhook
@@ -23,7 +24,7 @@ class WebhookError(ValueError):
 def create(*, name: str, url: str, wanted: Iterable[str], by: User) -> tuple[Webhook, str]:
     """Make a hook; return it with its secret, which is never to be had again. Raises WebhookError."""
     if Webhook.objects.count() >= MOST:
-        raise WebhookError(f"There are {MOST} webhooks already. Remove one that nothing uses any more.")
+        raise WebhookError(_("There are %(most)s webhooks already. Remove one that nothing uses any more.") % {"most": MOST})
     secret = signing.new_secret()
     hook = Webhook.objects.create(name=name, url=checked(url), events=events.written(wanted), secret=signing.sealed(secret), made_by=by)
     trail.record(Verb.ADDED, of=hook, by=by, name=hook.name)
@@ -95,11 +96,11 @@ def replay(*, delivery: Delivery, by: User) -> None:
     refuse_paused(delivery.webhook)
     ended = Delivery.objects.filter(pk=delivery.pk).exclude(state=Delivery.State.WAITING)
     if not ended.update(state=Delivery.State.WAITING, attempts=0, next_at=timezone.now(), error="", status=None):
-        raise WebhookError("This delivery waits already. It is posted when its time comes.")
+        raise WebhookError(_("This delivery waits already. It is posted when its time comes."))
     trail.record(Verb.STARTED, of=delivery, by=by, name=delivery.webhook.name, step="sent again")
     post_after_commit()
 
 
 def refuse_paused(hook: Webhook) -> None:
     if not hook.active:
-        raise WebhookError("This webhook is paused. Resume it first.")
+        raise WebhookError(_("This webhook is paused. Resume it first."))

@@ -10,6 +10,7 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 Address = IPv4Address | IPv6Address
 # Addresses in which others are wrapped: what lies behind them is judged by whoever unwraps them, not by us.
@@ -36,9 +37,9 @@ def read(url: str) -> Target:
     """Take an address apart. Raises TargetRefusedError for what is none of ours, and for an address of a network that is closed to us."""
     parts = split(url)
     if parts.scheme not in ("https", "http") or not parts.hostname or len(parts.hostname) > LONGEST_HOST:
-        raise TargetRefusedError("Expected an address that begins with https:// and names a host.")
+        raise TargetRefusedError(_("Expected an address that begins with https:// and names a host."))
     if "@" in parts.netloc or parts.fragment:
-        raise TargetRefusedError("Expected an address without a user, a password or a #: requests are known by their signature.")
+        raise TargetRefusedError(_("Expected an address without a user, a password or a #: requests are known by their signature."))
     secure = parts.scheme == "https"
     target = Target(secure, parts.hostname, parts.port or (443 if secure else 80), path_of(parts), parts.netloc)
     if (written := as_address(target.host)) is not None:
@@ -49,11 +50,11 @@ def read(url: str) -> Target:
 def split(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
-        _ = parts.port  # raises for one that is none
+        _port = parts.port  # raises for one that is none
     except ValueError as error:
-        raise TargetRefusedError(f"This is no address: {error}.") from None
+        raise TargetRefusedError(_("This is no address: %(error)s.") % {"error": error}) from None
     if any(sign.isspace() or not sign.isprintable() for sign in url) or not url.isascii():
-        raise TargetRefusedError("Expected an address of plain letters, digits and marks, without blanks.")
+        raise TargetRefusedError(_("Expected an address of plain letters, digits and marks, without blanks."))
     return parts
 
 
@@ -79,11 +80,14 @@ def judge(address: Address, *, secure: bool) -> None:
         return
     if not is_public(address):
         raise TargetRefusedError(
-            f"{address} is not an address of the public internet. Expected one, "
-            "or a network named in WEBHOOK_NETWORKS by whoever runs Pathways."
+            _(
+                "%(address)s is not an address of the public internet. Expected one, or a network named in "
+                "WEBHOOK_NETWORKS by whoever runs Pathways."
+            )
+            % {"address": address}
         )
     if not secure:
-        raise TargetRefusedError("Expected https://: what goes to the public internet is encrypted.")
+        raise TargetRefusedError(_("Expected https://: what goes to the public internet is encrypted."))
 
 
 def is_public(address: Address) -> bool:

@@ -39,17 +39,29 @@ function combobox(field, number) {
     }
   }
 
+  // Lines where roles will be, when the answer is not there at once.
+  function wait() {
+    list.setAttribute("aria-busy", "true");
+    list.innerHTML = '<li class="skeleton" role="presentation"></li>'.repeat(3);
+    show(document.activeElement === input);
+  }
+
   async function suggest() {
     const text = input.value.trim();
     asked?.abort();
     if (!text) return show(false);
-    asked = new AbortController();
+    const mine = asked = new AbortController();
+    const slow = setTimeout(wait, PAUSE);
     try {
-      const answer = await fetch(`${field.dataset.suggestions}?q=${encodeURIComponent(text)}`, { signal: asked.signal });
+      const answer = await fetch(`${field.dataset.suggestions}?q=${encodeURIComponent(text)}`, { signal: mine.signal });
       if (!answer.ok) return show(false);
       list.innerHTML = await answer.text();
     } catch {
-      return; // a later key has asked anew, or the network is away: the form still works
+      if (asked === mine) show(false); // the network is away: the form still works; else a later key has asked anew
+      return;
+    } finally {
+      clearTimeout(slow);
+      if (asked === mine) list.removeAttribute("aria-busy");
     }
     [...list.children].forEach((option, at) => { option.id = `${list.id}-${at}`; });
     const count = list.children.length;
@@ -65,7 +77,7 @@ function combobox(field, number) {
 
   input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(suggest, PAUSE); });
   input.addEventListener("keydown", (event) => {
-    const last = list.children.length - 1;
+    const last = list.ariaBusy === "true" ? -1 : list.children.length - 1;
     if (list.hidden) {
       if (event.key === "ArrowDown" && last >= 0) { event.preventDefault(); show(true); mark(0); }
       return;

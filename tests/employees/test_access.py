@@ -89,8 +89,12 @@ def test_nobody_is_seen_by_a_stranger_or_by_somebody_not_signed_in(company: dict
 
 
 def test_somebody_who_left_sees_nothing_not_even_their_own_record(company: dict[str, Employee]) -> None:
+    account = signed_in("head").pk
+    GrantFactory(user_id=account, duty="administrator", unit=None)
     Employee.objects.filter(number="head").update(left_on=timezone.localdate())
-    assert seen_by(signed_in("head")) == set()
+    assert AccountBackend().get_user(account) is None
+    assert seen_by(User.objects.get(pk=account)) == set()
+    assert not access.of(User.objects.get(pk=account)).may(Permission.RUN_NIGHTLY)
 
 
 def test_a_duty_of_an_inactive_account_is_void(company: dict[str, Employee]) -> None:
@@ -100,13 +104,14 @@ def test_a_duty_of_an_inactive_account_is_void(company: dict[str, Employee]) -> 
 
 
 MAY = {
-    "hr-partner": {Permission.READ_MOBILITY, Permission.READ_AUDITS},
+    "hr-partner": {Permission.READ_MOBILITY, Permission.READ_AUDITS, Permission.READ_FINDINGS},
     "hr-auditor": {
         Permission.READ_MOBILITY,
         Permission.READ_NIGHTLY,
         Permission.READ_TRAIL,
         Permission.READ_AUDITS,
         Permission.ASK_AUDITS,
+        Permission.READ_FINDINGS,
     },
     "framework-editor": {Permission.EDIT_FRAMEWORK},
     "administrator": {

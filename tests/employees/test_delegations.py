@@ -172,6 +172,15 @@ def test_who_has_left_cannot_stand_in(team: Team):
         stand_in(team)
 
 
+def test_nobody_opens_a_line_to_themselves_by_looking_after_its_manager(team: Team):
+    """Of the manager's unit one is HR partner, of all below not."""
+    partner = user_of(team.colleague)
+    GrantFactory(user=partner, duty="hr-partner", unit=team.chief.positions.get().unit)
+    with pytest.raises(DelegationError, match="names themselves"):
+        delegations.delegate(manager=team.chief, colleague=team.colleague, start=TODAY, end=TODAY + DAY, by=partner)
+    assert delegations.delegate(manager=team.chief, colleague=team.peer, start=TODAY, end=TODAY + DAY, by=partner).colleague == team.peer
+
+
 def test_one_at_a_time_stands_in(team: Team):
     stand_in(team)
     with pytest.raises(DelegationError, match="stands in from"):

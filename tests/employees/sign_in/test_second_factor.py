@@ -122,8 +122,9 @@ def auditor(settings: Any, person: User) -> User:
 
 def test_who_owes_one_sees_nothing_else_until_it_is_there(auditor: User, enter: Enter):
     client = enter(auditor)
-    for path in ("/", "/hr/mobility/", "/people/people.csv", "/nowhere/", "/admin/", "/api/v1/me/"):
+    for path in ("/", "/hr/mobility/", "/people/people.csv", "/nowhere/", "/admin/", "/api/docs/"):
         assert client.get(path)["Location"] == PAGE, path
+    assert client.get("/api/v1/me/").status_code == 403
     secret, carried = offered(client)
     client.post(PAGE, {"carried": carried, "code": code_now(secret)})
     assert client.get("/hr/mobility/").status_code == 200

@@ -10,9 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from employees import access
+from employees.presenters.gap_page import gap_page
 from promotions import readiness
+from promotions.readiness.levers import levers_of
 from tests.company import Company, found_company
-from tests.employees.views.test_my_path import MOST_QUERIES, page_of
+from tests.employees.views.test_my_path import MOST_QUERIES, OF_THE_FRAMEWORK, page_of
 from tests.factories.employees import HeldSkillFactory
 from tests.factories.pathways import CredentialRequirementFactory, RequirementFactory, RoleProfileFactory
 from tests.factories.skills import SkillDescriptorFactory
@@ -124,4 +127,13 @@ def test_the_number_of_queries_is_within_the_budget_and_does_not_grow(client: Cl
         CredentialRequirementFactory(profile=company.target)
     with CaptureQueriesContext(connection) as many:
         client.get(path)
-    assert len(few) == len(many) <= MOST_QUERIES
+    assert len(few) == len(many) <= MOST_QUERIES + OF_THE_FRAMEWORK  # both read the framework anew
+
+
+def test_what_a_requirement_is_worth_is_the_same_here_and_on_my_path(company: Company):
+    reader = access.of(company.users["self"])
+    page = gap_page(company.subject, company.target.role.slug, reader)
+    worth = {line.line.name: line.gain for line in page.lines if not line.line.met}
+    levers = {lever.name: lever.gain for lever in levers_of(page.explanation) if lever.name in worth}
+    assert levers
+    assert levers == {name: worth[name] for name in levers}

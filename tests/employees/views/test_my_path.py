@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from employees.models import Employee, HeldSkill
 from pathways.models import JobFamily, Role, Transition
@@ -41,6 +42,7 @@ from tests.factories.promotions import (
 )
 
 MOST_QUERIES = 15
+OF_THE_FRAMEWORK = 4  # more, by the page that finds it changed
 
 
 @pytest.fixture
@@ -283,10 +285,23 @@ def test_without_a_position_the_page_says_so(client: Client, company: Company):
     assert "No position today" in page_of(client, company, "self")
 
 
+def main_of(page: str) -> str:
+    return page.partition("<main")[2]
+
+
 def test_an_account_without_a_record_gets_a_page_that_helps(client: Client, company: Company):
-    page = page_of(client, company, "auditor")
+    page = main_of(page_of(client, company, "auditor"))
     assert "Your account has no employee record" in page
-    assert reverse("hr-mobility") in page
+    assert f'<a class="button" href="{reverse("hr-mobility")}">Mobility</a>' in page
+
+
+def test_who_starts_later_reads_the_day_and_may_look_around(client: Client, company: Company):
+    company.subject.positions.all().delete()
+    Employee.objects.filter(pk=company.subject.pk).update(hired_on=timezone.localdate() + dt.timedelta(days=9))
+    page = main_of(page_of(client, company, "self"))
+    assert f"You start on {date_format(timezone.localdate() + dt.timedelta(days=9))}" in page
+    assert f'<a class="button" href="{reverse("roles")}">Roles</a>' in page
+    assert "%" not in page
 
 
 def test_the_list_says_the_same_as_the_map(client: Client, company: Company):
@@ -349,7 +364,9 @@ def test_the_number_of_queries_does_not_grow_with_the_family_or_the_company(clie
         "gap": (reverse("my-gap", args=[role]), reverse("person-gap", args=[person, role])),
     }[address]
     readers = [("self", own), ("manager", other), ("HR partner inside", other)]
+    assert queries_of(client, company, *readers[0]) <= MOST_QUERIES + OF_THE_FRAMEWORK
     before = [queries_of(client, company, *reader) for reader in readers]
+    assert max(before) <= MOST_QUERIES
     for rank in range(4, 10):
         other = RoleProfileFactory(version=company.role.version, track=company.role.track, rank=rank)
         TransitionFactory(source=company.role, target=other)
@@ -357,6 +374,7 @@ def test_the_number_of_queries_does_not_grow_with_the_family_or_the_company(clie
         ReadinessFactory(employee=company.subject, role=other.role, version=other.version)
         for _ in range(5):
             PositionFactory(role=other.role, start=dt.date(2021, 1, 1))
+    queries_of(client, company, *readers[0])
     assert [queries_of(client, company, *reader) for reader in readers] == before
     assert max(before) <= MOST_QUERIES, before
 

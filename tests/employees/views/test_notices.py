@@ -49,7 +49,7 @@ def subjects(response):
 
 
 def unread_in_navigation(response):
-    return next(link.unread for link in response.context["navigation"] if link.label == "Notices")
+    return next(link.unread for group in response.context["navigation"] for link in group.links if link.label == "Notices")
 
 
 def test_the_holder_and_the_manager_each_see_their_own(client, nurse, manager):
@@ -96,7 +96,7 @@ def test_who_left_sees_nothing(client, nurse):
     tell(nurse, about=nurse)
     nurse.left_on = TODAY
     nurse.save()
-    assert subjects(page_of(client, nurse)) == []
+    assert page_of(client, nurse).url == "/sign-in/?next=/me/notices/"
 
 
 def test_the_navigation_counts_what_is_new(client, nurse):
@@ -168,3 +168,12 @@ def test_a_page_of_many_takes_as_many_queries_as_one_of_one(client, nurse, manag
     assert len(one) == len(many)
     assert len(subjects(response)) == NOTICES_A_PAGE
     assert "Page 1 of 2" in text_of(response)
+
+
+def test_a_number_that_no_row_has_changes_nothing(client, nurse):
+    told = tell(nurse, about=nurse)
+    page_of(client, nurse)
+    for number in ("9" * 5000, "none", "-1"):
+        assert client.post(reverse("my-notices-read"), {"notice": number}).status_code == 302
+    told.refresh_from_db()
+    assert told.read_at is None

@@ -36,7 +36,7 @@ def answer(client: Client, company: Company, said: RoleComment, persona: str = "
     return client.post(reverse("role-comment-answer", args=[said.pk]), given)
 
 
-@pytest.mark.parametrize("persona", ["stranger", "self", "auditor", "framework editor", "ended employee"])
+@pytest.mark.parametrize("persona", ["stranger", "self", "auditor", "framework editor"])
 def test_anybody_signed_in_comments_and_everybody_reads_it(client: Client, company: Company, persona: str):
     client.force_login(company.users[persona])
     assert client.post(comments_of(company), {"text": "The level is too high."}).status_code == 302
@@ -155,6 +155,7 @@ def test_queries_are_few_and_do_not_grow(client: Client, company: Company, said:
             found.append(len(captured))
         return found
 
+    counts()  # what is read once a change of the framework
     before = counts()
     for number in range(15):
         more = role_comments.comment(role=company.target.role, text=f"Comment {number}.", by=company.users["self"])

@@ -9,8 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from pathways import graph_in_force
+from pathways.graph_in_force import graph_of
 from pathways.models import RoleProfile, Track, Transition
+from pathways.rulebook import read, rulebook
 from pathways.services.frameworks import copy_version, publish
 from tests.company import Company, found_company
 from tests.employees.views.test_my_path import MOST_QUERIES, page_of
@@ -230,24 +231,16 @@ class TestDeadEnds:
         assert "Roles that lead straight to it Charge nurse" in page
 
 
-class TestGraph:
-    def test_it_is_read_once_for_the_versions_in_force(self, company: Company):
-        today = timezone.localdate()
-        first = graph_in_force.graph_in_force(today)
-        with CaptureQueriesContext(connection) as queries:
-            assert graph_in_force.graph_in_force(today) is first
-        assert len(queries) == 1
-
-    def test_a_version_that_comes_into_force_is_read(self, company: Company, matron: RoleProfile):
-        today = timezone.localdate()
-        before = graph_in_force.graph_in_force(today)
-        draft = copy_version(version=company.role.version, by=None)
-        Transition.objects.filter(source__version=draft, target__role=matron.role).delete()
-        assert graph_in_force.graph_in_force(today) is before
-        publish(version=draft, effective_from=today, by=None)
-        after = graph_in_force.graph_in_force(today)
-        assert len(after.moves) == len(before.moves) - 1
-        assert graph_in_force.graph_in_force(today - dt.timedelta(days=1)) == before
+def test_the_graph_is_that_of_the_version_in_force(company: Company, matron: RoleProfile):
+    today = timezone.localdate()
+    before = graph_of(rulebook(today))
+    draft = copy_version(version=company.role.version, by=None)
+    Transition.objects.filter(source__version=draft, target__role=matron.role).delete()
+    assert graph_of(rulebook(today)).moves == before.moves
+    publish(version=draft, effective_from=today, by=None)
+    after = graph_of(rulebook(today))
+    assert len(after.moves) == len(before.moves) - 1
+    assert graph_of(rulebook(today - dt.timedelta(days=1))).moves == before.moves
 
 
 class TestBudget:
@@ -258,7 +251,7 @@ class TestBudget:
 
     def test_the_number_of_queries_is_within_the_budget_also_when_the_graph_is_read_anew(self, client: Client, company: Company):
         client.force_login(company.users["self"])
-        graph_in_force.read.cache_clear()
+        read.cache_clear()
         assert self.cost(client, routes_to(company.target)) <= MOST_QUERIES
 
     def test_queries_and_weight_stay_with_many_routes(self, client: Client, company: Company, matron: RoleProfile):
@@ -276,7 +269,7 @@ class TestBudget:
                     RequirementFactory(profile=stop, level=3)
             for source, target in zip([company.role, *stops], [*stops, matron], strict=True):
                 TransitionFactory(source=source, target=target)
-        graph_in_force.read.cache_clear()
+        read.cache_clear()
         self.cost(client, routes_to(matron))
         assert self.cost(client, routes_to(matron, route="2")) == few
         page = page_of(client, company, "self", routes_to(matron, route="5"))
