@@ -6,6 +6,9 @@ RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --disable-pip-v
 
 FROM python:3.11-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PATHWAYS_ENV=production
+# Pango and a font: what draws a page as a PDF. Without them the pages say nothing of PDFs.
+RUN apt-get update && apt-get install --yes --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --create-home pathways && install --directory --owner pathways /app/var
 WORKDIR /app
 COPY --from=packages /venv /venv

@@ -40,6 +40,6 @@ class Schema(Endpoint):
 
 @require_safe
 def documentation(request: HttpRequest) -> HttpResponse:
-    """The same as a page: no script and nothing from elsewhere, so it needs no exception from the content security policy."""
+    """The same as a page: no inline script and nothing from elsewhere, so it needs no exception from the content security policy."""
     scopes = [(scope.value, words) for scope, words in WORDS.items()]
     return render(request, "api/docs.html", {"groups": groups(), "scopes": scopes, "refusals": refusals()})

@@ -156,6 +156,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "employees.language.bind",
     "django.contrib.messages.middleware.MessageMiddleware",
     "employees.sign_in.middleware.SessionRules",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -211,7 +212,7 @@ else:
     SILENCED_SYSTEM_CHECKS = ["models.W040"]  # an index that takes columns along on PostgreSQL does without them here
 
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {"default": {"BACKEND": "config.caches.SteadyRedisCache", "LOCATION": REDIS_URL}}
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
@@ -376,8 +377,6 @@ SECURE_SSL_REDIRECT = PRODUCTION and env.bool("SECURE_SSL_REDIRECT", default=Tru
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 if PRODUCTION:
     # The proxy in front ends TLS and must set this header itself.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -410,10 +409,11 @@ if LEAVER_RETENTION_YEARS < 1:
 
 # --- Words and time ---------------------------------------------------------------------------
 
-LANGUAGE_CODE = "en-gb"
+LANGUAGE_CODE = "en-gb"  # of the sources, and of all that programs are answered
+LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]  # each by its own name, for who cannot read this one; see docs/translating.md
+DEFAULT_LANGUAGE = one_of("DEFAULT_LANGUAGE", tuple(code for code, _ in LANGUAGES), LANGUAGE_CODE)
+LOCALE_PATHS, FORMAT_MODULE_PATH = [BASE_DIR / "locale"], "config.formats"
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
-USE_I18N = True
-USE_TZ = True
 
 # --- Logs: JSON in production, lines for people elsewhere; no names, no ratings ---------------
 
@@ -439,6 +439,7 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
+    "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},  # they tell of each rule that is for screens
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO" if PRODUCTION else "WARNING")},
 }
 structlog.configure(

@@ -1,4 +1,4 @@
-"""What the rules in force ask of roles, read for many roles at once."""
+"""What the rules in force ask of roles, read for all of them at once; pages take theirs from the rulebook."""
 
 import datetime as dt
 from collections.abc import Collection, Mapping
@@ -23,10 +23,10 @@ class RoleAsks:
     projects: list[Wanted] = field(default_factory=list)
 
 
-def asks_of(roles: Collection[int], on: dt.date) -> dict[int, RoleAsks]:
-    """Return role → what it asks; a role that asks for nothing is absent. One query: a page's budget of queries is small."""
+def all_asks(on: dt.date) -> dict[int, RoleAsks]:
+    """Return role → what it asks, for every role in force; a role that asks for nothing is absent. One query."""
     found: dict[int, RoleAsks] = {}
-    for kind, role, key, name, level, count, flag in sorted(rows_of(roles, on)):
+    for kind, role, key, name, level, count, flag in sorted(rows_of(on)):
         asks = found.setdefault(role, RoleAsks())
         if kind == "skill":
             asks.skills.append(Asked(key, name, level, count, bool(flag)))
@@ -37,9 +37,9 @@ def asks_of(roles: Collection[int], on: dt.date) -> dict[int, RoleAsks]:
     return found
 
 
-def rows_of(roles: Collection[int], on: dt.date) -> Collection[tuple[str, int, int, str, int, int, bool]]:
+def rows_of(on: dt.date) -> Collection[tuple[str, int, int, str, int, int, bool]]:
     """Return (kind, role, id, name, level or complexity, weight or count, core or as lead) of everything asked."""
-    asked = {"profile__version__in": FrameworkVersion.objects.in_force(on), "profile__role__in": roles}
+    asked = {"profile__version__in": FrameworkVersion.objects.in_force(on)}
     none, no = Value(0, IntegerField()), Value(False, BooleanField())
     skills = Requirement.objects.filter(**asked).annotate(kind=Value("skill"), key=F("skill"), name=F("skill__name"))
     credentials = CredentialRequirement.objects.filter(**asked).annotate(kind=Value("credential"), key=F("credential"))

@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from pathways.maps import (
     Band,
     Bands,
@@ -23,17 +26,18 @@ from pathways.maps.stations import NO_RANK
 from pathways.maps.tiers import Done, Wanted
 from pathways.models import JobFamily, RoleProfile
 from pathways.words import counted
+from skills.words import Text
 
 Shape = JobFamily.Shape
 MOST_ON_A_DRAWING = 60
 MOST_SIDE_BY_SIDE = 4
 
-KIND_WORDS = {
-    "promotion": "promotion",
-    "lateral": "lateral move",
-    "crossing": "crossing to the other track",
-    "diagonal": "diagonal move",
-    "step-down": "step down",
+KIND_WORDS: dict[str, Text] = {
+    "promotion": gettext_lazy("promotion"),
+    "lateral": gettext_lazy("lateral move"),
+    "crossing": gettext_lazy("crossing to the other track"),
+    "diagonal": gettext_lazy("diagonal move"),
+    "step-down": gettext_lazy("step down"),
 }
 
 
@@ -62,7 +66,7 @@ class ListRow:
 class LegendEntry:
     """A sample and what it means: an icon's name or a line's class."""
 
-    words: str
+    words: Text
     icon: str = ""
     line: str = ""
 
@@ -140,7 +144,7 @@ def family_map(
     highlights, asks, holdings = highlights or {}, asks or Asks(), holdings or Holdings()
     by_family = family.shape == Shape.LATTICE
     stations = [station_of(profile, url_of(profile), highlights, by_family=by_family) for profile in in_columns(profiles)]
-    name = f"Map of {family.name}"
+    name = _("Map of %(name)s") % {"name": family.name}
     if family.shape == Shape.SKILLS:
         bands = draw_bands(stations, asks.skills, asks.names, holdings.skills)
         drawn = FamilyMap(name, bands, rows_of_bands(bands, holdings), legend_of_bands(holdings))
@@ -197,7 +201,7 @@ def list_rows(stations: Sequence[Station], moves: Sequence[Move], centre: int | 
     ordered = sorted(stations, key=lambda station: -station.row)
     return tuple(
         ListRow(
-            "No level stated" if row == NO_RANK else group[0].level,
+            _("No level stated") if row == NO_RANK else group[0].level,
             tuple(ListItem(station, words_of(station, from_centre)) for station in group),
         )
         for row, group in ((row, list(found)) for row, found in groupby(ordered, key=lambda station: station.row))
@@ -208,8 +212,11 @@ def rows_of_bands(bands: Bands, holdings: Holdings) -> tuple[ListRow, ...]:
     """Return a row a band; with a person, how many of its skills they hold at the level asked."""
     rows = []
     for band in bands.bands:
-        count = counted(len(band.asked), "skill")
-        words = f"{count} asked" if holdings.skills is None else f"{band.met} of {count} held as asked"
+        asked = len(band.asked)
+        if holdings.skills is None:
+            words = counted(asked, "%(count)s skill asked", "%(count)s skills asked")
+        else:
+            words = counted(asked, "%(met)s of %(count)s skill held as asked", "%(met)s of %(count)s skills held as asked", met=band.met)
         note = " · ".join(filter(None, (band.station.note or band.station.usual, words)))
         rows.append(ListRow(band.station.level, (ListItem(band.station, note),)))
     return tuple(rows)
@@ -218,16 +225,20 @@ def rows_of_bands(bands: Bands, holdings: Holdings) -> tuple[ListRow, ...]:
 def words_of(station: Station, from_centre: Mapping[int, Move]) -> str:
     parts = [station.note or station.usual]
     if move := from_centre.get(station.role):
-        parts += [KIND_WORDS[move.kind], move.how_often]
+        parts += [str(KIND_WORDS[move.kind]), move.how_often]
     return " · ".join(part for part in parts if part)
 
 
-HERE = LegendEntry("where the person stands", icon="here")
-STATUSES = (LegendEntry("ready", icon="ready"), LegendEntry("near", icon="near"), LegendEntry("developing", icon="developing"))
+HERE = LegendEntry(gettext_lazy("where the person stands"), icon="here")
+STATUSES = (
+    LegendEntry(gettext_lazy("ready"), icon="ready"),
+    LegendEntry(gettext_lazy("near"), icon="near"),
+    LegendEntry(gettext_lazy("developing"), icon="developing"),
+)
 TRAVELLED = (
-    LegendEntry("made by fewer than 25 people", line="map-line-1"),
-    LegendEntry("by 25 or more", line="map-line-3"),
-    LegendEntry("never made so far", line="map-line-never"),
+    LegendEntry(gettext_lazy("made by fewer than 25 people"), line="map-line-1"),
+    LegendEntry(gettext_lazy("by 25 or more"), line="map-line-3"),
+    LegendEntry(gettext_lazy("never made so far"), line="map-line-never"),
 )
 
 
@@ -243,4 +254,8 @@ def legend_of(drawing: Drawing | None, highlights: Mapping[int, Highlight]) -> t
 def legend_of_bands(holdings: Holdings) -> tuple[LegendEntry, ...]:
     if holdings.skills is None:
         return ()
-    return (LegendEntry("held at the level asked", "ready"), LegendEntry("held below it", "near"), LegendEntry("not held yet", "unknown"))
+    return (
+        LegendEntry(_("held at the level asked"), "ready"),
+        LegendEntry(_("held below it"), "near"),
+        LegendEntry(_("not held yet"), "unknown"),
+    )

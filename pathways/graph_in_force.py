@@ -1,44 +1,29 @@
-"""The graph of the roles in force, read once for as long as the same versions hold."""
+"""The graph of the roles in force, worked out once for as long as the same rulebook holds."""
 
-import datetime as dt
 from collections.abc import Iterable
 from functools import lru_cache
 
-from pathways.models import CredentialRequirement, FrameworkVersion, Requirement, RoleProfile, Transition
 from pathways.role_graph import Leg, RoleGraph
+from pathways.rulebook import Rulebook
 from pathways.steps import Steps
 
-Versions = tuple[tuple[int, dt.datetime], ...]
 Levels = dict[int, dict[int, int]]  # role → skill or credential → level
 
 
-def graph_in_force(on: dt.date) -> RoleGraph:
-    """Return the graph of that day. One query; four more when no graph of its versions is at hand.
-
-    What a published version says never changes, so its key and the moment it was made name the graph for good. Labels, which may
-    change at any time, are not in it.
-    """
-    return read(tuple(FrameworkVersion.objects.in_force(on).order_by("pk").values_list("pk", "created_at")))
-
-
-@lru_cache(maxsize=2)  # the versions of today, and around midnight those of yesterday
-def read(versions: Versions) -> RoleGraph:
-    keys = [key for key, _ in versions]
-    profiles = list(RoleProfile.objects.filter(version__in=keys).values_list("role", "role__slug", "version", "typical_months"))
-    moves = Transition.objects.filter(source__version__in=keys).values_list("source__role", "target__role", "kind", "minimum_months")
-    requirements = Requirement.objects.filter(profile__version__in=keys).order_by().values_list("profile__role", "skill", "level")
-    credentials = CredentialRequirement.objects.filter(profile__version__in=keys).values_list("profile__role", "credential")
-    stairs, skills_asked = bits_of(requirements)
-    papers, credentials_asked = bits_of((role, credential, 1) for role, credential in credentials)
+@lru_cache(maxsize=2)  # as many as there are rulebooks
+def graph_of(book: Rulebook) -> RoleGraph:
+    """Return the graph of what a rulebook says. No query."""
+    stairs, skills_asked = bits_of((role, asked.skill, asked.level) for role, asks in book.asks.items() for asked in asks.skills)
+    papers, credentials_asked = bits_of((role, credential, 1) for role, asks in book.asks.items() for credential in asks.credentials)
     return RoleGraph(
-        version={role: version for role, _, version, _ in profiles},
-        moves=[Leg(*move) for move in moves],
+        version={role: profile.version_id for role, profile in book.profiles.items()},
+        moves=[Leg(move.source, move.target, move.kind, move.minimum_months) for out in book.moves.values() for move in out],
         skills=stairs,
         credentials=papers,
         skills_asked=skills_asked,
         credentials_asked=credentials_asked,
-        usual_months={role: months for role, _, _, months in profiles if months},
-        by_slug={slug: role for role, slug, _, _ in profiles},
+        usual_months={role: profile.typical_months for role, profile in book.profiles.items() if profile.typical_months},
+        by_slug={slug: profile.role_id for slug, profile in book.by_slug.items()},
     )
 
 

@@ -48,4 +48,16 @@ class Pack:
 
 def project_words(asked: Wanted) -> str:
     complexity, count, as_lead = asked
-    return f"{counted(count, 'finished project')} of complexity {complexity} or more{', as lead' if as_lead else ''}"
+    if as_lead:
+        return counted(
+            count,
+            "%(count)s finished project of complexity %(complexity)s or more, as lead",
+            "%(count)s finished projects of complexity %(complexity)s or more, as lead",
+            complexity=complexity,
+        )
+    return counted(
+        count,
+        "%(count)s finished project of complexity %(complexity)s or more",
+        "%(count)s finished projects of complexity %(complexity)s or more",
+        complexity=complexity,
+    )

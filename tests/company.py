@@ -11,14 +11,19 @@ from employees.models import Employee, Position, SkillAssessment, Unit, User
 from pathways.models import JobFamily, RoleProfile
 from tests.factories.employees import (
     AspirationFactory,
+    AssessmentRoundFactory,
     DelegationFactory,
     DeliveryFactory,
     DisputeFactory,
     EmployeeFactory,
+    FeedbackRequestFactory,
+    GoalFactory,
     GrantFactory,
     GroupDutyFactory,
     HeldSkillFactory,
+    ImpactEntryFactory,
     MentorshipFactory,
+    PlanFactory,
     PositionFactory,
     RoleCommentFactory,
     SkillAssessmentFactory,
@@ -26,14 +31,14 @@ from tests.factories.employees import (
     UserFactory,
 )
 from tests.factories.pathways import RequirementFactory, RoleProfileFactory, TransitionFactory
-from tests.factories.promotions import AuditFactory, NightlyRunFactory, PolicyRuleFactory, ReadinessFactory
+from tests.factories.promotions import AuditFactory, FindingFactory, NightlyRunFactory, PolicyRuleFactory, ReadinessFactory, ReviewFactory
 
 LONG_AGO = dt.date(2020, 1, 1)
 ABSENCES = {"before": (10, 20), "during": (-5, 5), "after": (-30, -10)}  # of the manager, in days from today
 STAND_INS = tuple(f"stand-in-{when}" for when in ABSENCES)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Company:
     """`subject` is the nurse everybody looks at; `users` are the accounts of the personas by name; nobody has signed in as the others."""
 
@@ -93,6 +98,7 @@ def found_company() -> Company:
         for name, duty in (("auditor", "hr-auditor"), ("editor", "framework-editor"), ("administrator", "administrator"))
     }
     AuditFactory(done=True, unit=hospital, asked_by=company_wide["auditor"])
+    FindingFactory(review=ReviewFactory(done=True, unit=hospital, asked_by=company_wide["auditor"]), unit=hospital)
     reporting_line.rebuild(timezone.localdate())
     users = {
         "stranger": people["clerk"].user,
@@ -126,6 +132,9 @@ def give_the_nurse_a_past(people: Mapping[str, Employee], ward: Unit, lower: Rol
     HeldSkillFactory(employee=nurse, skill=asked.skill, level=2, source=SkillAssessment.Source.MANAGER)
     kept_with = {"policy": PolicyRuleFactory().version, "version": higher.version, "run": NightlyRunFactory()}
     ReadinessFactory(employee=nurse, role=higher.role, score=4444, met=0, total=2, core=2, time=1, **kept_with)
+    AssessmentRoundFactory(employee=nurse, skills=[asked.skill])
+    result = ImpactEntryFactory(employee=nurse)
+    result.endorsements.create(endorser=people["manager"], state="asked", on=result.on, asked_on=result.on)
     DisputeFactory(employee=nurse, skill=asked.skill)
     RoleCommentFactory(role=higher.role)
     DeliveryFactory(state="sent")
@@ -136,12 +145,17 @@ def give_the_nurse_a_past(people: Mapping[str, Employee], ward: Unit, lower: Rol
 
 
 def stand_in(people: Mapping[str, Employee]) -> None:
-    """Three absences of the manager, one over, one today, one to come, each with somebody else who stands in; and the nurse's mentor."""
+    """Three absences of the manager, one over, one today, one to come, each with somebody else who stands in; and the nurse's mentor,
+    with whom the nurse shares one goal of two; about the other a clerk of another ward is asked for feedback."""
     today = timezone.localdate()
     for when, (start, end) in ABSENCES.items():
         days = {"start": today + dt.timedelta(days=start), "end": today + dt.timedelta(days=end)}
         DelegationFactory(manager=people["manager"], colleague=people[f"stand-in-{when}"], **days)
     MentorshipFactory(mentor=people["mentor"], mentee=people["nurse"])
+    plan = PlanFactory(employee=people["nurse"])
+    GoalFactory(plan=plan, skill__name="Shared goal", shared_on=today)
+    kept_back = GoalFactory(plan=plan, skill__name="Goal kept back")
+    FeedbackRequestFactory(cycle__goal=kept_back, asked=people["clerk"])
 
 
 def end(employee: Employee, ward: Unit, role: RoleProfile) -> None:

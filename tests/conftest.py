@@ -17,6 +17,7 @@ import pytest
 import redis
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 
 from config.celery import app as celery_app
 from employees import trail_partitions
@@ -31,6 +32,13 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.CACHES["default"]["KEY_PREFIX"] = f"pathways-test-{os.getpid()}"  # two runs may share a Redis
     settings.API_RATES = dict.fromkeys(settings.API_RATES, "100000/min")  # the limits have their own tests
     settings.CELERY_TASK_ALWAYS_EAGER = True  # with REDIS_URL too: only `celery_worker_process` sends a task anywhere
+
+
+@pytest.fixture(autouse=True)
+def the_language_of_the_sources() -> Iterator[None]:
+    """A request leaves its reader's language behind, as the next request chooses its own; the next test begins in English."""
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 # --- No outside socket ------------------------------------------------------------------------

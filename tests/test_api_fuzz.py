@@ -20,10 +20,11 @@ from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi import checks
 
 from config.api_docs import document
-from employees.models import Employee, Grant, Notice, RoleComment
+from employees.models import Employee, Grant, Notice
 from promotions.models import NightlyRun, PolicyVersion
 from tests.asking import asker
 from tests.company import Company, found_company
+from tests.test_access_matrix import values_of
 
 EXAMPLES = int(os.environ.get("API_FUZZ", "0")) or 3
 HELD_TO = [
@@ -71,14 +72,12 @@ def one_connection() -> Iterator[None]:
 
 def real(company: Company) -> dict[str, Any]:
     """Return parameters that lead somewhere: by chance alone none ever would."""
-    return {
+    return values_of(company) | {
         "slug": company.target.role.slug,
-        "employee_id": company.subject.pk,
-        "dispute_id": company.subject.disputes.get().pk,
         "notice_id": Notice.objects.earliest("pk").pk,  # a dispute that is answered leaves another
-        "comment_id": RoleComment.objects.order_by("pk").values_list("pk", flat=True).first() or 1,
         "run_id": NightlyRun.objects.latest("pk").pk,
         "number": PolicyVersion.objects.get().number,
+        "grant_id": Grant.objects.earliest("pk").pk,
     }
 
 

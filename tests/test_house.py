@@ -343,7 +343,7 @@ def test_requirements_are_pinned_with_hashes_and_name_no_address(file: str):
 def test_requirements_follow_the_project_file():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     served, developed = pinned("requirements.txt"), pinned("requirements-dev.txt")
-    for line in project["dependencies"]:
+    for line in [*project["dependencies"], *project["optional-dependencies"]["pdf"]]:
         wanted = Requirement(line)
         assert wanted.specifier.contains(served[canonicalize_name(wanted.name)]), f"{line}: run ./dev lock"
     for line in project["optional-dependencies"]["dev"]:
@@ -358,7 +358,7 @@ def test_requirements_follow_the_project_file():
 
 def test_dev_lists_its_commands():
     result = subprocess.run(["./dev", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
-    for command in ("demo", "test", "check", "manage", "lock"):
+    for command in ("demo", "test", "check", "manage", "translate", "lock"):
         assert f"./dev {command}" in result.stdout
 
 

@@ -29,7 +29,9 @@ class Endpoint(APIView):
     """One address of the API.
 
     `reads` and `writes` are the scopes that a token needs for each, `needs` and `needs_to_write` the duty's permission. What is not
-    `personal` may be kept by the client that asked, and is asked about again by its tag.
+    `personal` may be kept by the client that asked, and is asked about again by its tag. What is `proven` asks a browser's session to
+    have proved lately who it is, as the page does; a token was made right after such a proof, for its scope alone. What is `sealed`
+    lies nowhere in clear, so nothing of its answers is kept under a key.
     """
 
     http_method_names = ["get", "head", "post", "patch", "delete"]
@@ -40,6 +42,8 @@ class Endpoint(APIView):
     needs: ClassVar[Permission | None] = None
     needs_to_write: ClassVar[Permission | None] = None
     personal: ClassVar[bool] = True
+    proven: ClassVar[bool] = False
+    sealed: ClassVar[bool] = False
 
     @property
     def scope(self) -> Scope | None:
@@ -91,7 +95,7 @@ class Endpoint(APIView):
         handler = getattr(self, (request.method or "").lower(), self.http_method_not_allowed)
         if request.method in SAFE_METHODS or handler == self.http_method_not_allowed:
             return handler(request, *self.args, **self.kwargs)
-        return keys.once(request, self.account, body, partial(self.write, handler, request))
+        return keys.once(request, self.account, body, partial(self.write, handler, request), anew=self.shown if self.sealed else None)
 
     def write(self, handler: Any, request: Request) -> Response:  # Any: whichever method was asked for
         wanted = request.headers.get("If-Match")
@@ -123,7 +127,7 @@ class Endpoint(APIView):
         patch_vary_headers(answer, ["Authorization", "Cookie"])
         if isinstance(answer, Response):
             answer.render()
-        if request.method not in ("GET", "HEAD") or answer.status_code != 200:
+        if request.method not in ("GET", "HEAD") or answer.status_code != 200 or answer.streaming:
             return answer
         tag = tags.tag_of_bytes(answer.content)
         held = request.headers.get("If-None-Match")

@@ -1,5 +1,6 @@
 """An example for every body, made from its schema: complete by construction, and never of an older version than the document."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -60,15 +61,24 @@ VALUES: Mapping[str, Any] = {  # Any: JSON
     "currency": "",
     "pay_from": None,
     "pay_to": None,
-    "may": ["correct", "decline", "remark"],
+    "url": "https://hr.example.org/pathways",
+    "webhook.name": "HR data hub",
+    "events": ["nightly.ended"],
+    "secret": "…",
+    "employee_number": "00412",
+    "scope": "The whole company",
+    "purpose": "Yearly review of promotions, asked by the works council.",
+    "colleague": "grace@example.org",
+    "why": "On holiday.",
 }
 BY_FORMAT: Mapping[str, str] = {
     "date": "2026-11-23",
     "date-time": "2026-11-23T09:30:00Z",
     "email": "amina@example.org",
     "uri": "https://pathways.example/api/v1/roles/?cursor=…",
-    "decimal": "0.00",
+    "decimal": "0",
 }
+BY_PATTERN = "ward-7"  # the one pattern of a text without a format is a slug's
 BY_TYPE: Mapping[str, Any] = {"string": "…", "integer": 1, "number": 0.5, "boolean": True, "null": None}  # Any: JSON
 
 
@@ -87,7 +97,8 @@ def example_of(schema: Json, components: Json, name: str = "", depth: int = 0, w
         return [example_of(schema["items"], components, name.removesuffix("s"), depth + 1, within)]
     if "minimum" in schema:
         return max(1, schema["minimum"])
-    return BY_FORMAT.get(schema.get("format", "")) or BY_TYPE[next(kind for kind in [*kinds, "null"] if kind in BY_TYPE)]
+    found = BY_FORMAT.get(schema.get("format", "")) or (BY_PATTERN if "pattern" in schema else "")
+    return found or BY_TYPE[next(kind for kind in [*kinds, "null"] if kind in BY_TYPE)]
 
 
 def resolved(schema: Json, components: Json) -> Json:
@@ -108,5 +119,7 @@ def kinds_of(schema: Json) -> list[str]:
 
 def fits(value: Any, kinds: list[str], schema: Json) -> bool:  # Any: JSON
     """Return whether a value of `VALUES` is of the kind that the schema asks here: one name may stand for several things."""
+    if isinstance(value, str) and not re.search(schema.get("pattern", ""), value):
+        return False
     names = {str: "string", int: "integer", float: "number", bool: "boolean", list: "array", type(None): "null"}
     return names[type(value)] in kinds and "format" not in schema and ("enum" not in schema or value in schema["enum"])

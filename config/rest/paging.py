@@ -47,7 +47,8 @@ class Order:
         for number, value in enumerate(place):
             follows |= level & Q(**{f"place_{number}__{further}": value})
             level &= Q(**{f"place_{number}": value})
-        return follows
+        bound = "lte" if self.descends else "gte"  # said for itself, so that an index on the first key is entered at the place
+        return follows & Q(**{f"place_0__{bound}": place[0]})
 
     def place_of(self, row: Any) -> Place:  # Any: a row of any list
         return [plain(getattr(row, f"place_{number}")) for number in range(len(self.keys))]

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 
 from employees import access
 from employees.models import ApiToken
+from employees.sign_in import sessions
 
 if TYPE_CHECKING:
     from config.rest.endpoint import Endpoint
@@ -23,6 +24,10 @@ class OutOfScope(exceptions.PermissionDenied):
         self.auth_header = f'Bearer realm="Pathways", error="insufficient_scope", scope="{scope}"'
 
 
+class Unproven(exceptions.PermissionDenied):
+    default_detail = "Prove again who you are, at /confirm/: this takes a proof of the last minutes, or a token with its scope."
+
+
 class MayAsk(permissions.IsAuthenticated):
     def has_permission(self, request: Request, view: Any) -> bool:  # Any: as the framework's own signature
         if not super().has_permission(request, view):
@@ -32,6 +37,8 @@ class MayAsk(permissions.IsAuthenticated):
         if scope and isinstance(request.auth, ApiToken) and not request.auth.allows(scope):
             raise OutOfScope(scope)
         duty = endpoint.duty
+        if endpoint.proven and not isinstance(request.auth, ApiToken) and not sessions.is_recent(request._request):
+            raise Unproven
         return duty is None or access.of(request.user).may(duty)
 
 

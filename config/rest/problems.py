@@ -128,11 +128,11 @@ def faults(data: Any, field: str = "") -> Iterator[Fault]:  # Any: nested as the
 # --- What Django finds before or outside an operation -------------------------------------------
 
 
-def answered(request: HttpRequest, code: int) -> JsonResponse | None:
+def answered(request: HttpRequest, code: int, detail: str = "") -> JsonResponse | None:
     if not request.path.startswith(API):
         return None
     headers = {"Cache-Control": "private, no-store"}
-    return JsonResponse(problem(code), status=code, content_type=CONTENT_TYPE, headers=headers)
+    return JsonResponse(problem(code, detail), status=code, content_type=CONTENT_TYPE, headers=headers)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
@@ -140,7 +140,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    return answered(request, 403) or defaults.permission_denied(request, exception)
+    return answered(request, 403, str(exception)) or defaults.permission_denied(request, exception)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:

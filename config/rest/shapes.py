@@ -9,6 +9,13 @@ class Shape(serializers.Serializer[Any]):
     """One object of an answer. Fields name attributes of what a presenter returns; nothing is worked out here."""
 
 
+class Id(serializers.IntegerField):
+    """The number of a row, within what a database can hold: one beyond would not be looked up but break the question."""
+
+    def __init__(self, **kwargs: Any) -> None:  # Any: as the field takes them
+        super().__init__(**({"min_value": 1, "max_value": 2**63 - 1} | kwargs))
+
+
 class Words(serializers.CharField):
     """A text that somebody wrote, at most so long; what a form would refuse is refused."""
 

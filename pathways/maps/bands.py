@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from pathways.maps.stations import Station
 
 
@@ -18,8 +20,8 @@ class BandCell:
     @property
     def words(self) -> str:
         if self.state == "free":
-            return f"{self.skill}: not asked"
-        return f"{self.skill}: {self.held} of {self.required}"
+            return _("%(skill)s: not asked") % {"skill": self.skill}
+        return _("%(skill)s: %(held)s of %(required)s") % {"skill": self.skill, "held": self.held, "required": self.required}
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.utils.translation import gettext as _
+
 from pathways.maps.drawing import ARROW, Drawing, Edge, Label, Node, Point, rounded
 from pathways.maps.stations import Move, Station
 
@@ -37,7 +39,7 @@ def draw_routes(start: Station, target: Station, routes: Sequence[Sequence[Stop]
     last = Node(target, GUTTER + most * (box + SEGMENT), TOP, box, BOX_HEIGHT)
     lines = [Line(route, number, len(routes), first, last) for number, route in enumerate(routes)]
     between = [node for line in lines for node in line.between]
-    names = [Label(f"Route {line.number + 1}", 0, line.y + 5, "start") for line in lines]
+    names = [Label(_("Route %(number)s") % {"number": line.number + 1}, 0, line.y + 5, "start") for line in lines]
     return Drawing(
         shape="routes",
         width=max(width, last.right),

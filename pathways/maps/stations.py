@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pathways.words import duration
+from django.utils.translation import gettext as _
+
+from pathways.words import duration, number
 
 FEWEST_SHOWN = 5  # below this a count of people is not written down: it could name them
 NO_RANK = -1  # the row of roles whose seniority nobody has stated: below all others
@@ -39,7 +41,7 @@ class Station:
 
     @property
     def usual(self) -> str:
-        return f"usually {duration(self.months)}" if self.months else ""
+        return _("usually %(months)s") % {"months": duration(self.months)} if self.months else ""
 
     @property
     def row(self) -> int:
@@ -66,15 +68,26 @@ class Move:
         return self.people if self.people is not None and (self.never or self.people >= FEWEST_SHOWN) else None
 
     @property
+    def made_by(self) -> str:
+        """Say the same for a column of such figures."""
+        if not self.people:
+            return self.how_often
+        return (
+            _("fewer than %(fewest)s people") % {"fewest": FEWEST_SHOWN}
+            if self.people < FEWEST_SHOWN
+            else _("%(people)s people") % {"people": number(self.people)}
+        )
+
+    @property
     def how_often(self) -> str:
         """Say how many people made the move, in words that name nobody."""
         if self.people is None:
             return ""
         if self.people == 0:
-            return "never made so far"
+            return _("never made so far")
         if self.people < FEWEST_SHOWN:
-            return f"made by fewer than {FEWEST_SHOWN} people"
-        return f"made by {self.people:,} people"
+            return _("made by fewer than %(fewest)s people") % {"fewest": FEWEST_SHOWN}
+        return _("made by %(people)s people") % {"people": number(self.people)}
 
     @property
     def width(self) -> int:
@@ -89,4 +102,4 @@ def rows_of(stations: Iterable[Station]) -> list[int]:
 
 def level_names(stations: Iterable[Station]) -> dict[int, str]:
     """Return rank → the level's name."""
-    return {station.row: station.level if station.rank is not None else "No level stated" for station in stations}
+    return {station.row: station.level if station.rank is not None else _("No level stated") for station in stations}

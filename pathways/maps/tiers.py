@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from pathways.maps.stations import Station
 
 Wanted = tuple[int, int, bool]  # complexity at least, how many, as lead
@@ -27,8 +29,11 @@ class Slot:
 
     @property
     def words(self) -> str:
-        part = "led" if self.as_lead else "taken part in"
-        return f"A project {part}, complexity {self.complexity} or more"
+        led, taken_part = (
+            _("A project led, complexity %(complexity)s or more"),
+            _("A project taken part in, complexity %(complexity)s or more"),
+        )
+        return (led if self.as_lead else taken_part) % {"complexity": self.complexity}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from typing import Self
 
 from django.db import models
 from django.db.models import CheckConstraint, Count, OuterRef, Q, Subquery, UniqueConstraint
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 class Framework(models.Model):
@@ -40,9 +42,9 @@ class FrameworkVersion(models.Model):
     """What a framework says from a date on. A published version is never edited; a change is a new version."""
 
     class Status(models.TextChoices):
-        DRAFT = "draft", "draft"
-        PUBLISHED = "published", "published"
-        RETIRED = "retired", "retired"
+        DRAFT = "draft", gettext_lazy("draft")
+        PUBLISHED = "published", gettext_lazy("published")
+        RETIRED = "retired", gettext_lazy("retired")
 
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
@@ -65,7 +67,7 @@ class FrameworkVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.framework} version {self.number}"
+        return _("%(framework)s version %(number)s") % {"framework": self.framework, "number": self.number}
 
 
 class FamilyGroup(models.Model):
@@ -101,11 +103,11 @@ class JobFamily(models.Model):
     """Roles of one kind of work, and the shape in which people move through them."""
 
     class Shape(models.TextChoices):
-        LADDER = "ladder", "ladder"
-        DUAL_LADDER = "dual-ladder", "dual ladder"
-        LATTICE = "lattice", "lattice"
-        SKILLS = "skills", "mastery bands"
-        PROJECTS = "projects", "project tiers"
+        LADDER = "ladder", gettext_lazy("ladder")
+        DUAL_LADDER = "dual-ladder", gettext_lazy("dual ladder")
+        LATTICE = "lattice", gettext_lazy("lattice")
+        SKILLS = "skills", gettext_lazy("mastery bands")
+        PROJECTS = "projects", gettext_lazy("project tiers")
 
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="families")
     group = models.ForeignKey(FamilyGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="families")
@@ -136,8 +138,8 @@ class Track(models.Model):
     """A line of seniority inside a family. A dual ladder has a specialist and a management one."""
 
     class Kind(models.TextChoices):
-        SPECIALIST = "specialist", "specialist"
-        MANAGEMENT = "management", "management"
+        SPECIALIST = "specialist", gettext_lazy("specialist")
+        MANAGEMENT = "management", gettext_lazy("management")
 
     family = models.ForeignKey(JobFamily, on_delete=models.CASCADE, related_name="tracks")
     code = models.SlugField(max_length=60)

@@ -11,6 +11,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Case, CheckConstraint, F, OuterRef, Q, Subquery, UniqueConstraint, When
 from django.db.models.functions import Length
+from django.utils.translation import gettext_lazy
 
 from pathways.models.frameworks import Framework, FrameworkVersion, JobFamily, Level, Track
 from skills.models import HIGHEST_LEVEL, Credential, ProficiencyLevel, Skill, SkillDescriptor, proficiency_field
@@ -191,11 +192,11 @@ class Transition(models.Model):
     """A move that the written rules know of, between two profiles of the same version."""
 
     class Kind(models.TextChoices):
-        PROMOTION = "promotion", "promotion"
-        LATERAL = "lateral", "lateral"
-        CROSSING = "crossing", "crossing between tracks"
-        DIAGONAL = "diagonal", "diagonal"
-        STEP_DOWN = "step-down", "step down"
+        PROMOTION = "promotion", gettext_lazy("promotion")
+        LATERAL = "lateral", gettext_lazy("lateral")
+        CROSSING = "crossing", gettext_lazy("crossing between tracks")
+        DIAGONAL = "diagonal", gettext_lazy("diagonal")
+        STEP_DOWN = "step-down", gettext_lazy("step down")
 
     source = models.ForeignKey(RoleProfile, on_delete=models.CASCADE, related_name="transitions_out")
     target = models.ForeignKey(RoleProfile, on_delete=models.CASCADE, related_name="transitions_in")

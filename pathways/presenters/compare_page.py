@@ -1,20 +1,21 @@
 """What the comparison of two roles shows: their terms, what each asks beside what the reader holds, and where both lead."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db.models import Q
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from employees import moves as moves_made
 from employees.access import Access
-from pathways.asks import RoleAsks, asks_of
+from pathways.asks import RoleAsks
 from pathways.comparison import Comparison, compare
 from pathways.family_map import KIND_WORDS
 from pathways.maps import Move
-from pathways.models import RoleProfile, Transition
+from pathways.models import RoleProfile
 from pathways.packs import Pack
 from pathways.role_search import NOTHING_TYPED, Found, RoleField, find_roles, with_parameters
+from pathways.rulebook import Rulebook, rulebook
 from pathways.words import duration
 from promotions.openings import open_seats
 from promotions.packs import pack_of
@@ -48,9 +49,13 @@ class Between:
     @property
     def words(self) -> str:
         if self.move is None:
-            return "no move is written"
-        months = [f"policy asks {duration(self.move.minimum_months)}"] if self.move.minimum_months else []
-        return " · ".join([KIND_WORDS[self.move.kind], self.move.how_often, *months])
+            return _("no move is written")
+        months = (
+            [_("policy asks %(minimum_months)s") % {"minimum_months": duration(self.move.minimum_months)}]
+            if self.move.minimum_months
+            else []
+        )
+        return " · ".join([str(KIND_WORDS[self.move.kind]), self.move.how_often, *months])
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ class Compared:
 
     @property
     def directions(self) -> list[tuple[str, Neighbours]]:
-        return [("Leads to", self.out), ("Reached from", self.into)]
+        return [(_("Leads to"), self.out), (_("Reached from"), self.into)]
 
     @property
     def held(self) -> bool:
@@ -103,28 +108,25 @@ def compare_page(reader: Access, query: QueryDict) -> ComparePage:
     """Return the page for `a` and `b`, addresses of roles or what somebody typed; without `a` it is the reader's own role."""
     facts = facts_of(reader.employee, reader.today) if reader.employee else None
     typed = {name: query.get(name, "").replace("\x00", "") for name in ("a", "b")}  # no database takes a NUL
-    in_force = RoleProfile.objects.in_force(reader.today).with_place()
-    known = list(in_force.filter(Q(role__slug__in=typed.values()) | Q(role=facts.role if facts else None)))
-    by_slug = {profile.role.slug: profile for profile in known}
-    own = next((profile for profile in known if facts and profile.role_id == facts.role), None)
-    found = {name: NOTHING_TYPED if text in by_slug else find_roles(text, reader.today) for name, text in typed.items()}
-    first = side(typed["a"], by_slug, found["a"]) if typed["a"] else own
-    second = side(typed["b"], by_slug, found["b"])
-    fields = (RoleField("a", "One role", query, first, found["a"]), RoleField("b", "The other", query, second, found["b"]))
+    book = rulebook(reader.today)
+    found = {name: NOTHING_TYPED if text in book.by_slug else find_roles(text, reader.today) for name, text in typed.items()}
+    first = side(typed["a"], book, found["a"]) if typed["a"] else book.profile(facts.role if facts else None)
+    second = side(typed["b"], book, found["b"])
+    fields = (RoleField("a", _("One role"), query, first, found["a"]), RoleField("b", _("The other"), query, second, found["b"]))
     swapped = with_parameters(query, a=second.role.slug, b=first.role.slug) if first and second else ""
     if first is None or second is None or first == second:
         return ComparePage(fields, swapped)
-    return ComparePage(fields, swapped, compared(first, second, pack_of(facts) if facts else None, reader))
+    return ComparePage(fields, swapped, compared(first, second, pack_of(facts) if facts else None, book))
 
 
-def side(typed: str, by_slug: Mapping[str, RoleProfile], found: Found) -> RoleProfile | None:
-    return by_slug.get(typed) or found.only
+def side(typed: str, book: Rulebook, found: Found) -> RoleProfile | None:
+    return book.by_slug.get(typed) or found.only
 
 
-def compared(first: RoleProfile, second: RoleProfile, pack: Pack | None, reader: Access) -> Compared:
+def compared(first: RoleProfile, second: RoleProfile, pack: Pack | None, book: Rulebook) -> Compared:
     roles = (first.role_id, second.role_id)
-    asks, seats, written = asks_of(roles, reader.today), open_seats(roles, reader.today), moves_of(roles, reader)
-    near = profiles_of({end for pair in written for end in pair} - set(roles), reader)
+    asks, seats, written = book.asks, open_seats(roles, book.on), moves_of(roles, book)
+    near = profiles_of({end for pair in written for end in pair} - set(roles), book)
     both = asks.get(first.role_id, RoleAsks()), asks.get(second.role_id, RoleAsks())
     return Compared(
         (column(first, both[0], seats, pack), column(second, both[1], seats, pack)),
@@ -140,19 +142,16 @@ def column(profile: RoleProfile, asks: RoleAsks, seats: Mapping[int, int], pack:
     return Column(profile, seats.get(profile.role_id, 0), len(asks.skills), met)
 
 
-def moves_of(roles: Pair, reader: Access) -> dict[Pair, Move]:
-    """Return the written moves out of and into both roles, with how many people made those between them. Two queries."""
-    rows = Transition.objects.in_force(reader.today).filter(Q(source__role__in=roles) | Q(target__role__in=roles))
+def moves_of(roles: Pair, book: Rulebook) -> dict[Pair, Move]:
+    """Return the written moves out of and into both roles, with how many people made those between them. One query."""
     made = moves_made.out_of(roles)
-    return {
-        (source, target): Move(source, target, kind, made.get((source, target), 0), months)
-        for source, target, kind, months in rows.values_list("source__role", "target__role", "kind", "minimum_months")
-    }
+    written = [move for role in roles for move in (*book.moves.get(role, ()), *book.moves_into.get(role, ()))]
+    return {ends: replace(move, people=made.get(ends, 0)) for move in written for ends in [(move.source, move.target)]}
 
 
-def profiles_of(roles: Iterable[int], reader: Access) -> dict[int, RoleProfile]:
-    found = RoleProfile.objects.in_force(reader.today).select_related("role").defer("summary").filter(role__in=roles).order_by("name")
-    return {profile.role_id: profile for profile in found}
+def profiles_of(roles: Iterable[int], book: Rulebook) -> dict[int, RoleProfile]:
+    """Return role → profile, by name."""
+    return dict(sorted(book.profiles_of(roles).items(), key=lambda item: item[1].name))
 
 
 def neighbours(roles: Sequence[set[int]], known: Mapping[int, RoleProfile]) -> Neighbours:

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from employees.access import Access
-from pathways.asks import asks_of, asks_on_map
-from pathways.family_map import Asks, FamilyMap, Highlight, Holdings, family_map
+from pathways.asks import asks_on_map
+from pathways.family_map import FamilyMap, Highlight, Holdings, family_map
 from pathways.maps import Mark, Move
-from pathways.models import JobFamily, RoleProfile, Transition
+from pathways.models import JobFamily, RoleProfile
 from pathways.presenters.lattice_page import LatticePage, lattice_page, role_of
 from pathways.presenters.lattice_question import LatticeQuestion
 from pathways.presenters.level_rows import LevelRow, by_level, role_among
+from pathways.rulebook import Rulebook, rulebook
 
 Shape = JobFamily.Shape
 WIDTH = 1000.0
@@ -46,28 +48,22 @@ def mapped_family(family: JobFamily, reader: Access, *, around: str = "") -> Fam
 
 def family_page(family: JobFamily, reader: Access) -> FamilyPage:
     """Return the page of a family in force that is no lattice."""
-    profiles = list(RoleProfile.objects.in_force(reader.today).in_family(family).with_place().defer("summary"))
+    book = rulebook(reader.today)
+    profiles = [book.profiles[role] for role in book.families[family.pk]]
     own_role = role_of(reader)
     chart = family_map(
         family,
         profiles,
-        moves_in(family, reader),
+        moves_in(family, book),
         url_of=lambda profile: reverse("role", args=[profile.role.slug]),
-        highlights={own_role: Highlight(Mark.HERE, note="You are here")} if own_role else {},
-        asks=asks_in(family, profiles, reader),
+        highlights={own_role: Highlight(Mark.HERE, note=_("You are here"))} if own_role else {},
+        asks=asks_on_map(family.shape, book.families[family.pk], book.asks),
         holdings=Holdings(),
         width=WIDTH,
     )
     return FamilyPage(family, by_level(profiles), chart, own_role)
 
 
-def moves_in(family: JobFamily, reader: Access) -> list[Move]:
+def moves_in(family: JobFamily, book: Rulebook) -> list[Move]:
     """Return the moves within the family."""
-    rows = Transition.objects.in_force(reader.today).filter(source__track__family=family, target__track__family=family)
-    return [Move(*row[:3], minimum_months=row[3]) for row in rows.values_list("source__role", "target__role", "kind", "minimum_months")]
-
-
-def asks_in(family: JobFamily, profiles: Sequence[RoleProfile], reader: Access) -> Asks:
-    roles = [profile.role_id for profile in profiles]
-    drawn_from_asks = family.shape in (Shape.SKILLS, Shape.PROJECTS)
-    return asks_on_map(family.shape, roles, asks_of(roles, reader.today) if drawn_from_asks else {})
+    return [move for move in book.moves_in(family) if book.profiles[move.target].family == family]

@@ -6,6 +6,8 @@ from functools import cache, cached_property
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from employees import moves as moves_made
 from employees.access import Access
@@ -19,7 +21,7 @@ from promotions.standing import standing_of
 WIDTH = 1240.0
 MOST_ON_A_GRID = 800  # roles: more would be a page that no browser scrolls gladly; the table of moves has them all
 Shape = JobFamily.Shape
-LEADING_OUT = LegendEntry("from the marked role", line="map-line-3 map-line-yours")
+LEADING_OUT = LegendEntry(gettext_lazy("from the marked role"), line="map-line-3 map-line-yours")
 
 
 @dataclass(frozen=True)
@@ -189,4 +191,4 @@ def highlights_of(centre: RoleProfile, own_role: int | None, reader: Access) -> 
     standings = {role: standing_of(status, score) for role, status, score in rows}
     found = {role: Highlight(Mark.NONE, standing.icon, standing.words) for role, standing in standings.items()}
     found[centre.role_id] = replace(found.get(centre.role_id, Highlight()), mark=Mark.CENTRE)
-    return found | ({own_role: Highlight(Mark.HERE, note="You are here")} if own_role else {})
+    return found | ({own_role: Highlight(Mark.HERE, note=_("You are here"))} if own_role else {})

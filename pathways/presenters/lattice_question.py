@@ -6,8 +6,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urlencode
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from pathways.family_map import KIND_WORDS
 from pathways.maps import Move
+from skills.words import Text
 
 
 class Zoom(StrEnum):
@@ -22,15 +27,15 @@ class Made(StrEnum):
     NEVER = "never"
 
 
-ZOOM_WORDS = {Zoom.ONE: "One move", Zoom.TWO: "Two moves", Zoom.ALL: "The whole lattice"}
-MADE_WORDS = {Made.ANY: "Made or not", Made.YES: "Really made", Made.NEVER: "Never made so far"}
+ZOOM_WORDS = {Zoom.ONE: gettext_lazy("One move"), Zoom.TWO: gettext_lazy("Two moves"), Zoom.ALL: gettext_lazy("The whole lattice")}
+MADE_WORDS = {Made.ANY: gettext_lazy("Made or not"), Made.YES: gettext_lazy("Really made"), Made.NEVER: gettext_lazy("Never made so far")}
 
 
 @dataclass(frozen=True)
 class Choice:
     """A link that changes one thing that was asked. `count` is the moves that it would leave, None where that says nothing."""
 
-    words: str
+    words: Text
     url: str
     current: bool
     count: int | None = None
@@ -67,10 +72,10 @@ class LatticeQuestion:
         counts = Counter(move.kind for move in moves if every.admits(move))
         occurring = {move.kind for move in moves} | {self.kind}
         found = [self._of_kind(kind, words, counts[kind]) for kind, words in KIND_WORDS.items() if kind in occurring]
-        return [Choice("Every kind", every.url, not self.kind, counts.total()), *found]
+        return [Choice(_("Every kind"), every.url, not self.kind, counts.total()), *found]
 
-    def _of_kind(self, kind: str, words: str, count: int) -> Choice:
-        return Choice(words.capitalize(), replace(self, kind=kind).url, kind == self.kind, count)
+    def _of_kind(self, kind: str, words: Text, count: int) -> Choice:
+        return Choice(capfirst(str(words)), replace(self, kind=kind).url, kind == self.kind, count)
 
     def mades(self, moves: Sequence[Move]) -> list[Choice]:
         asked = [(replace(self, made=made), words) for made, words in MADE_WORDS.items()]

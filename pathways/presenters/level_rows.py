@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.translation import gettext as _
+
 from pathways.models import RoleProfile
 
 
@@ -16,7 +18,7 @@ class LevelRow:
 def by_level(profiles: Sequence[RoleProfile]) -> list[LevelRow]:
     ordered = sorted(profiles, key=lambda profile: (-(profile.rank or 0), profile.track.order, profile.name))
     return [
-        LevelRow(group[0].level.name if group[0].level else "No level stated", group)
+        LevelRow(group[0].level.name if group[0].level else _("No level stated"), group)
         for group in (list(found) for _, found in groupby(ordered, key=lambda profile: profile.rank))
     ]
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy
 
 from employees.moves import with_people
 from pathways.family_map import KIND_WORDS
@@ -29,8 +30,8 @@ class MoveRow:
 
 
 def in_words(row: Transition) -> MoveRow:
-    made = Move(0, 0, row.kind, row.people).how_often.removeprefix("made by ")  # type: ignore[attr-defined]  # annotated by with_people
-    return MoveRow(row.source, row.target, KIND_WORDS[row.kind], time(row.minimum_months), made, time(row.months_told))  # type: ignore[attr-defined]  # as above
+    made = Move(0, 0, row.kind, row.people).made_by  # type: ignore[attr-defined]  # annotated by with_people
+    return MoveRow(row.source, row.target, str(KIND_WORDS[row.kind]), time(row.minimum_months), made, time(row.months_told))  # type: ignore[attr-defined]  # as above
 
 
 def time(months: int | None) -> str:
@@ -38,12 +39,12 @@ def time(months: int | None) -> str:
 
 
 COLUMNS = [
-    Column("From", lambda row: row.source.name, order=("source__name", "target__name")),
-    Column("To", lambda row: row.target.name, order=("target__name", "source__name")),
-    Column("Kind", lambda row: in_words(row).kind, order=("kind", "source__name")),
-    Column("Minimum time", lambda row: in_words(row).minimum, order=("minimum_months",), number=True),
-    Column("Made by", lambda row: in_words(row).made, order=("people_told",), number=True),
-    Column("Typically after", lambda row: in_words(row).after, order=("months_told",), number=True),
+    Column(gettext_lazy("From"), lambda row: row.source.name, order=("source__name", "target__name")),
+    Column(gettext_lazy("To"), lambda row: row.target.name, order=("target__name", "source__name")),
+    Column(gettext_lazy("Kind"), lambda row: in_words(row).kind, order=("kind", "source__name")),
+    Column(gettext_lazy("Minimum time"), lambda row: in_words(row).minimum, order=("minimum_months",), number=True),
+    Column(gettext_lazy("Made by"), lambda row: in_words(row).made, order=("people_told",), number=True),
+    Column(gettext_lazy("Typically after"), lambda row: in_words(row).after, order=("months_told",), number=True),
 ]
 
 

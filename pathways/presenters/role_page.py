@@ -1,20 +1,22 @@
 """What the page of a role shows: what it is, what it asks, and who moves in and out, as counts that name nobody."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from employees import moves as moves_made
 from employees.access import Access
-from employees.models import RoleComment
+from employees.models import Employee, RoleComment
 from employees.moves import Made
+from employees.plans.gaps import held_levels, planned_skills
 from pathways.family_map import KIND_WORDS
 from pathways.levels import LevelCells, level_cells
 from pathways.maps import Move
 from pathways.maps.stations import FEWEST_SHOWN
-from pathways.models import CredentialRequirement, ProjectRequirement, Requirement, RoleProfile, Transition
+from pathways.models import CredentialRequirement, ProjectRequirement, Requirement, RoleProfile
 from pathways.prose import Block, blocks_of
+from pathways.rulebook import rulebook
 from pathways.words import duration
 from promotions.models import Readiness
 from promotions.openings import open_seats
@@ -34,16 +36,19 @@ class Way:
 
     @property
     def stay(self) -> str:
-        return f"typically after {duration(self.months)}" if self.months is not None else ""
+        return _("typically after %(months)s") % {"months": duration(self.months)} if self.months is not None else ""
 
     @property
     def kind_words(self) -> str:
-        return KIND_WORDS[self.move.kind] if self.written else "not a written path"
+        return str(KIND_WORDS[self.move.kind]) if self.written else _("not a written path")
 
 
 @dataclass(frozen=True)
 class RolePage:
-    """`own` is the reader's stored readiness for this role, None when there is none; `comments` the newest, one more than is shown."""
+    """`own` is the reader's stored readiness for this role, None when there is none; `comments` the newest, one more than is shown.
+
+    `addable` are the skills that the role asks above what the reader holds, and that are no goal of theirs yet.
+    """
 
     profile: RoleProfile
     requirements: Sequence[Requirement]
@@ -55,6 +60,7 @@ class RolePage:
     own: Readiness | None
     has_record: bool
     comments: Sequence[RoleComment]
+    addable: frozenset[int] = frozenset()
 
     @property
     def credential_names(self) -> list[str]:
@@ -90,20 +96,18 @@ class RolePage:
 
 
 def role_page(profile: RoleProfile, reader: Access) -> RolePage:
-    role = profile.role_id
-    transitions = list(
-        Transition.objects.in_force(reader.today).filter(Q(source=profile) | Q(target=profile)).select_related("source", "target")
-    )
+    role, book = profile.role_id, rulebook(reader.today)
+    written_out = {move.target: move for move in book.moves.get(role, ())}
+    written_in = {move.source: move for move in book.moves_into.get(role, ())}
     made = moves_made.out_of_and_into(role)
     made_out = {after: found for (before, after), found in made.items() if before == role}
     made_in = {before: found for (before, after), found in made.items() if after == role}
-    known = other_ends(transitions, made, role, reader)
-    written_out = {found.target.role_id: found for found in transitions if found.source_id == profile.pk}
-    written_in = {found.source.role_id: found for found in transitions if found.target_id == profile.pk}
+    known = book.profiles_of({*written_out, *written_in, *(end for pair in made for end in pair)} - {role})
     own = reader.employee.readiness.filter(role=role).first() if reader.employee else None
+    requirements = list(profile.requirements.with_words())
     return RolePage(
         profile,
-        list(profile.requirements.with_words()),
+        requirements,
         list(profile.credential_requirements.select_related("credential")),
         list(profile.project_requirements.all()),
         ways(written_out, made_out, known),
@@ -112,17 +116,17 @@ def role_page(profile: RoleProfile, reader: Access) -> RolePage:
         own,
         reader.employee is not None,
         list(RoleComment.objects.visible_to(reader.user).filter(role=role).with_newest_answer()[: MOST_COMMENTS + 1]),
+        addable(reader.employee, requirements) if reader.employee else frozenset(),
     )
 
 
-def other_ends(transitions: Sequence[Transition], made: Iterable[moves_made.Pair], role: int, reader: Access) -> dict[int, RoleProfile]:
-    """Return role → profile for every role at the other end of a written or a really made move."""
-    roles = {end for found in transitions for end in (found.source.role_id, found.target.role_id)} | {end for pair in made for end in pair}
-    profiles = RoleProfile.objects.in_force(reader.today).with_place().defer("summary").filter(role__in=roles - {role})
-    return {profile.role_id: profile for profile in profiles}
+def addable(employee: Employee, requirements: Sequence[Requirement]) -> frozenset[int]:
+    """Return the skills asked above what somebody holds that are no goal of theirs yet. Two queries."""
+    held, planned = held_levels(employee), planned_skills(employee)
+    return frozenset(asked.skill_id for asked in requirements if held.get(asked.skill_id, 0) < asked.level) - planned
 
 
-def ways(written: Mapping[int, Transition], made: Mapping[int, Made], known: Mapping[int, RoleProfile]) -> list[Way]:
+def ways(written: Mapping[int, Move], made: Mapping[int, Made], known: Mapping[int, RoleProfile]) -> list[Way]:
     """Return the written moves, and those beside them that enough people made to be told of; the most travelled first."""
     found = [
         way(profile, written.get(role), made.get(role, Made()))
@@ -132,6 +136,6 @@ def ways(written: Mapping[int, Transition], made: Mapping[int, Made], known: Map
     return sorted(found, key=lambda way: (-(way.move.people or 0), not way.written, way.profile.name))
 
 
-def way(profile: RoleProfile, written: Transition | None, made: Made) -> Way:
+def way(profile: RoleProfile, written: Move | None, made: Made) -> Way:
     move = Move(0, profile.role_id, written.kind if written else "", made.people)
     return Way(profile, move, written is not None, made.months)

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from pathways.frameworks import plain
 from pathways.frameworks.draft import Draft, RoleEntry, Rules
@@ -153,8 +154,8 @@ def publish(*, version: FrameworkVersion, effective_from: dt.date, by: Actor) ->
     later = version.framework.versions.published().filter(effective_from__gt=effective_from).order_by("-effective_from").first()
     if later:
         raise PublicationError(
-            f"{later} takes effect on {later.effective_from}; choose that day or a later one for version {version.number}, "
-            "or it would never be in force."
+            _("%(later)s takes effect on %(day)s; choose that day or a later one for version %(number)s, or it would never be in force.")
+            % {"later": later, "day": later.effective_from, "number": version.number}
         )
     changed = FrameworkVersion.objects.filter(pk=version.pk, status=FrameworkVersion.Status.DRAFT).update(
         status=FrameworkVersion.Status.PUBLISHED,
@@ -163,7 +164,10 @@ def publish(*, version: FrameworkVersion, effective_from: dt.date, by: Actor) ->
     )
     version.refresh_from_db()
     if not changed:
-        raise PublicationError(f"{version} is {version.get_status_display()}, not a draft; import a change as a new version.")
+        raise PublicationError(
+            _("%(version)s is %(status)s, not a draft; import a change as a new version.")
+            % {"version": version, "status": version.get_status_display()}
+        )
     framework_changed.send(version, verb="published", by=by)
     rules_published.send(FrameworkVersion, effective_from=effective_from, version=version.pk)
     return version

@@ -8,13 +8,17 @@ from django.views.decorators.http import require_safe
 
 from employees import access, trail
 from employees.access import Access
-from pathways.models import JobFamily, Transition
+from pathways.models import JobFamily, RoleProfile, Transition
 from pathways.presenters.family_page import family_page
+from pathways.presenters.files import level_columns, level_rows
 from pathways.presenters.lattice_page import lattice_page, reach_in
 from pathways.presenters.lattice_question import LatticeQuestion, asked_of_lattice
+from pathways.presenters.level_rows import by_level
 from pathways.presenters.moves_table import MovesTable, moves_table
 from pathways.prose import opening
+from pathways.rulebook import rulebook
 from pathways.words import search_text
+from skills.listing import csv_file
 
 
 @require_safe
@@ -50,6 +54,17 @@ def family_moves_file(request: HttpRequest, slug: str) -> HttpResponseBase:
     listing = moves_of(reach, question, request, reader).listing
     trail.exported(Transition, by=request.user, name=f"moves-{found.slug}", count=listing.rows.count(), asked=request.GET.dict())
     return listing.file(f"moves-{found.slug}")
+
+
+@require_safe
+def family_roles_file(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Return the roles of the family, highest level first."""
+    reader = access.of(request.user)
+    family_in_force(slug, reader)
+    profiles = [profile for profile in rulebook(reader.today).profiles.values() if profile.family.slug == slug]
+    rows = level_rows(by_level(profiles))
+    trail.exported(RoleProfile, by=request.user, name=f"roles-{slug}", count=len(rows))
+    return csv_file(f"roles-{slug}", level_columns(), rows)
 
 
 def family_in_force(slug: str, reader: Access) -> JobFamily:

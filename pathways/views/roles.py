@@ -3,22 +3,25 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from employees import access, trail
-from pathways.models import RoleProfile
-from pathways.presenters.role_page import role_page
+from employees.access import Access
+from pathways.models import Requirement, RoleProfile
+from pathways.presenters.files import asked_columns, asked_rows
+from pathways.presenters.role_page import RolePage, role_page
 from pathways.words import search_text
-from skills.listing import Column, Listing
+from skills.listing import Column, Listing, csv_file
 
 ROLES_A_PAGE = 50
 
 
 COLUMNS = [
-    Column("Role", lambda profile: profile.name, order=("name",)),
-    Column("Family", lambda profile: profile.family.name, order=("track__family__name", "level__rank")),
-    Column("Track", lambda profile: profile.track.name, order=("track__name", "level__rank")),
-    Column("Level", lambda profile: profile.level.name if profile.level else "", order=("level__rank", "name")),
+    Column(gettext_lazy("Role"), lambda profile: profile.name, order=("name",)),
+    Column(gettext_lazy("Family"), lambda profile: profile.family.name, order=("track__family__name", "level__rank")),
+    Column(gettext_lazy("Track"), lambda profile: profile.track.name, order=("track__name", "level__rank")),
+    Column(gettext_lazy("Level"), lambda profile: profile.level.name if profile.level else "", order=("level__rank", "name")),
 ]
 
 
@@ -42,6 +45,16 @@ def listing(request: HttpRequest) -> Listing:
 
 @require_safe
 def role(request: HttpRequest, slug: str) -> HttpResponse:
-    reader = access.of(request.user)
-    profile = get_object_or_404(RoleProfile.objects.in_force(reader.today).with_place(), role__slug=slug)
-    return render(request, "pathways/role.html", {"page": role_page(profile, reader)})
+    return render(request, "pathways/role.html", {"page": page_at(slug, access.of(request.user))})
+
+
+@require_safe
+def role_file(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Return what the role asks."""
+    rows = asked_rows(page_at(slug, access.of(request.user)))
+    trail.exported(Requirement, by=request.user, name=f"role-{slug}", count=len(rows))
+    return csv_file(f"role-{slug}", asked_columns(), rows)
+
+
+def page_at(slug: str, reader: Access) -> RolePage:
+    return role_page(get_object_or_404(RoleProfile.objects.in_force(reader.today).with_place(), role__slug=slug), reader)

@@ -46,7 +46,12 @@ def test_on_a_phone_the_navigation_lies_under_the_thumb_and_hides_nothing(open_p
     box = nav.bounding_box()
     assert box is not None
     assert box["y"] > BREAK["height"] * 3 / 4
-    assert all(height >= 44 for height in nav.locator("a").evaluate_all("all => all.map(one => one.getBoundingClientRect().height)"))
+    nav.get_by_text("My team").click()
+    touched = nav.locator("summary:visible, a:visible")
+    assert {"Team", "People", "My path"} <= {text.strip() for text in touched.all_inner_texts()}
+    assert all(height >= 44 for height in touched.evaluate_all("all => all.map(one => one.getBoundingClientRect().height)"))
+    page.keyboard.press("Escape")
+    assert not nav.get_by_role("link", name="People").is_visible()
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     assert bottom_of(page, ".footer") <= box["y"] + 1
 

@@ -3,12 +3,14 @@
 import datetime as dt
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from employees import models
 from employees.demographics.answers import seal
 from employees.demographics.questions import questions
 from employees.webhooks import events, signing
+from tests.factories.skills import SkillFactory
 
 HIRED = dt.date(2020, 1, 1)
 
@@ -116,6 +118,50 @@ class SkillAssessmentFactory(DjangoModelFactory):
     on = dt.date(2024, 1, 1)
 
 
+class AssessmentRoundFactory(DjangoModelFactory):
+    """An open round over one skill; `skills=[…]` for others."""
+
+    class Meta:
+        model = models.AssessmentRound
+        skip_postgeneration_save = True
+
+    employee = factory.SubFactory(EmployeeFactory)
+    opened_on = factory.LazyFunction(timezone.localdate)
+    due_on = factory.LazyAttribute(lambda opened: opened.opened_on + dt.timedelta(days=14))
+
+    @factory.post_generation
+    def skills(self, create, extracted, **_):
+        self.skills.set([SkillFactory()] if extracted is None else extracted)
+
+
+class RatingSheetFactory(DjangoModelFactory):
+    """A draft; `handed_in_at=…` hands it in."""
+
+    class Meta:
+        model = models.RatingSheet
+
+    round = factory.SubFactory(AssessmentRoundFactory)
+    side = "manager"
+    by = factory.SubFactory(UserFactory)
+
+
+class SkillRatingFactory(DjangoModelFactory):
+    class Meta:
+        model = models.SkillRating
+
+    sheet = factory.SubFactory(RatingSheetFactory)
+    skill = factory.SubFactory("tests.factories.skills.SkillFactory")
+    level = 3
+
+
+class RatingEvidenceFactory(DjangoModelFactory):
+    class Meta:
+        model = models.RatingEvidence
+
+    rating = factory.SubFactory(SkillRatingFactory)
+    project = factory.SubFactory("tests.factories.employees.ProjectFactory")
+
+
 class HeldSkillFactory(DjangoModelFactory):
     class Meta:
         model = models.HeldSkill
@@ -168,6 +214,17 @@ class AssignmentFactory(DjangoModelFactory):
     end = factory.SelfAttribute("project.end")
 
 
+class ImpactEntryFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ImpactEntry
+
+    employee = factory.SubFactory(EmployeeFactory)
+    on = dt.date(2024, 6, 1)
+    problem = "Handovers took an hour."
+    decision = "A board with three questions."
+    value = "They take half an hour."
+
+
 class AspirationFactory(DjangoModelFactory):
     class Meta:
         model = models.Aspiration
@@ -205,6 +262,66 @@ class DemographicConsentFactory(DjangoModelFactory):
     purpose = models.DemographicConsent.Purpose.EQUALITY_AUDIT
     text_version = factory.LazyFunction(lambda: questions().text_version)
     given_at = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
+
+
+class PlanFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Plan
+
+    employee = factory.SubFactory(EmployeeFactory)
+    start = dt.date(2024, 1, 1)
+
+
+class GoalFactory(DjangoModelFactory):
+    """`GoalFactory(shared_on=…)` is one that mentors see."""
+
+    class Meta:
+        model = models.Goal
+
+    plan = factory.SubFactory(PlanFactory)
+    skill = factory.SubFactory("tests.factories.skills.SkillFactory")
+    level = 3
+
+
+class ActionFactory(DjangoModelFactory):
+    """Something to do for a goal; `ActionFactory(goal=None, plan=…)` for a plan as a whole."""
+
+    class Meta:
+        model = models.Action
+
+    goal = factory.SubFactory(GoalFactory)
+    kind = models.Action.Kind.PRACTICE
+    text = factory.Sequence(lambda n: f"Practise {n}")
+
+
+class MilestoneFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Milestone
+
+    goal = factory.SubFactory(GoalFactory)
+    text = "First time alone"
+    due_on = dt.date(2026, 12, 1)
+
+
+class PracticeCycleFactory(DjangoModelFactory):
+    class Meta:
+        model = models.PracticeCycle
+
+    goal = factory.SubFactory(GoalFactory)
+    focus = "Ask before I answer"
+    start = dt.date(2026, 11, 2)
+    until = dt.date(2026, 12, 14)
+
+
+class FeedbackRequestFactory(DjangoModelFactory):
+    """A request that waits for its answer."""
+
+    class Meta:
+        model = models.FeedbackRequest
+
+    cycle = factory.SubFactory(PracticeCycleFactory)
+    asked = factory.SubFactory(EmployeeFactory, with_user=True)
+    question = "What did you see in the rounds?"
 
 
 class DisputeFactory(DjangoModelFactory):

@@ -155,3 +155,57 @@ class AuditFactory(DjangoModelFactory):
     first_cycle = last_cycle = 2024
     purpose = "The yearly review of fairness."
     asked_by = factory.SubFactory("tests.factories.employees.UserFactory")
+
+
+NOTHING_DEPARTS: dict[str, object] = {
+    "decisions": 12,
+    "unknown": 0,
+    "departures": {"promoted-unready": [0, 0], "refused-ready": [0, 0]},
+    "other_policy": 0,
+    "by_family": [],
+    "by_unit": [{"key": 0, "hits": 0, "all": 12, "more": [0, 0, 0], "low": 0.0, "high": 0.2, "rest": None, "q": None, "marked": False}],
+    "by_decider": [],
+    "cases": [],
+}
+
+
+class ReviewFactory(DjangoModelFactory):
+    """A waiting policy replay of the whole company; `ReviewFactory(done=True)` found that nothing departs."""
+
+    class Meta:
+        model = models.Review
+
+    class Params:
+        done = factory.Trait(
+            status=models.Review.Status.DONE,
+            finished_at=factory.LazyFunction(timezone.now),
+            method="2026-11",
+            result=factory.LazyFunction(lambda: dict(NOTHING_DEPARTS)),
+        )
+
+    kind = models.Review.Kind.REPLAY
+    first_day = dt.date(2024, 1, 1)
+    last_day = dt.date(2024, 12, 31)
+    asked_by = factory.SubFactory("tests.factories.employees.UserFactory")
+
+
+class FindingFactory(DjangoModelFactory):
+    """An open one of a policy replay of the whole company, due in a month."""
+
+    class Meta:
+        model = models.Finding
+        skip_postgeneration_save = True  # the hook below writes another row, not this one
+
+    kind = models.Finding.Kind.REPLAY
+    key = factory.Sequence(lambda number: f"all/unit-{number}")
+    title = "12 decisions depart from policy without a reason"
+    uncertainty = "A count of what is on file."
+    evidence = factory.LazyFunction(lambda: {"facts": [["Decisions", "80"]], "days": "2024"})
+    review = factory.SubFactory(ReviewFactory, done=True)
+    owner = factory.SubFactory("tests.factories.employees.UserFactory")
+    due_on = factory.LazyFunction(lambda: timezone.localdate() + dt.timedelta(days=30))
+
+    @factory.post_generation
+    def first_step(self, create, extracted, **_):
+        if create:
+            models.FindingStep.objects.create(finding=self, kind="opened", by=self.owner)

@@ -1,11 +1,14 @@
 """Figures and texts as people read them; gaps and boxes as plain sums."""
 
+import datetime as dt
+
 import pytest
+from django.utils import translation
 
 from pathways.gaps import Asked, gaps_of
 from pathways.levels import level_cells
 from pathways.prose import blocks_of, opening
-from pathways.words import counted, duration, search_text
+from pathways.words import counted, day, duration, number, search_text
 
 
 @pytest.mark.parametrize(
@@ -17,7 +20,16 @@ def test_duration(months: int, words: str):
 
 
 def test_counted():
-    assert [counted(1, "seat"), counted(1200, "seat"), counted(2, "family", "families")] == ["1 seat", "1,200 seats", "2 families"]
+    told = [counted(count, "%(count)s seat in %(unit)s", "%(count)s seats in %(unit)s", unit="Ward 7") for count in (1, 1200)]
+    assert told == ["1 seat in Ward 7", "1,200 seats in Ward 7"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en-gb", ["1,234,567", "0.7", "3 May 2026"]), ("de", ["1.234.567", "0,7", "3. Mai 2026"])]
+)
+def test_figures_and_days_are_written_as_the_reader_writes_them(language: str, words: list[str]):
+    with translation.override(language):
+        assert [number(1234567), number(0.66, 1), day(dt.date(2026, 5, 3))] == words
 
 
 def test_search_text_drops_what_no_database_takes():
