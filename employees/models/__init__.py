@@ -3,7 +3,7 @@
 from employees.models.accounts import Grant, Invitation, User
 from employees.models.api import ApiToken, KeptAnswer
 from employees.models.assessment_rounds import AssessmentRound, RatingEvidence, RatingSheet, SkillRating
-from employees.models.conversations import Conversation, ConversationNote, Promise
+from employees.models.conversations import Conversation, ConversationNote
 from employees.models.delegations import Delegation
 from employees.models.demographics import DemographicConsent, Demographics
 from employees.models.directory import DirectoryGrant, DirectoryGroup, DirectoryMember, DirectoryUser, GroupDuty
@@ -15,6 +15,7 @@ from employees.models.people import Employee, ReportingLine, Stale, Unit
 from employees.models.plan_history import PlanChange
 from employees.models.positions import Leave, Position
 from employees.models.practice import FeedbackRequest, PracticeCycle, Reflection
+from employees.models.promises import Promise
 from employees.models.role_comments import RoleComment, RoleCommentAnswer
 from employees.models.role_moves import RoleMove
 from employees.models.sessions import BrowserSession
