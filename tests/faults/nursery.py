@@ -20,6 +20,7 @@ WORKER = ("worker", "--concurrency=2", "--loglevel=WARNING", "--without-gossip",
 
 # Loaded once, not in every child.
 LOADED = (
+    "config.urls",  # mail names addresses
     "celery.apps.worker",
     "celery.bin.worker",
     "celery.concurrency.prefork",

@@ -88,6 +88,7 @@ def install() -> None:
     job: Any = import_module("promotions.readiness.job")
     readiness: Any = import_module("promotions.readiness.shards")
     telling: Any = import_module("employees.reminders.telling")
+    self_check: Any = import_module("promotions.readiness.check")
     timezone.now = now
     settings.EMAIL_BACKEND = "tests.faults.postbox.EmailBackend"
     begin = runs._begin
@@ -107,6 +108,7 @@ def install() -> None:
 
     runs.PEOPLE_A_SHARD = 30
     runs.PATIENCE = 0.1
+    self_check.SAMPLE = 12  # 200 would be nearly everybody here, and most of the time that a night takes
     runs._begin = begin_as_set
     runs._cut = wrapped(runs._cut, after="planned")
     shards._compute = wrapped(shards._compute, before="taken")
