@@ -15,6 +15,7 @@ from promotions.audits.stages import (
     Stage,
     Tables,
     blocks,
+    by_stratum,
     large_enough,
     parts_of,
     persons,
@@ -26,8 +27,10 @@ from promotions.audits.stages import (
 )
 from promotions.audits.times import pace_of
 from promotions.audits.units import finest, units_of
-from promotions.disparity import STANDARD, Finding, Groups, Strata, TwoGroups, adjust, capped, compare_groups, compare_strata, undisclosed
+from promotions.disparity import STANDARD, Finding, Groups, Strata, TwoGroups, capped, compare_groups, compare_strata, undisclosed
 from promotions.disparity.careers import Careers
+from promotions.disparity.many_groups import differ_within
+from promotions.disparity.multiplicity import adjust_those_that_could
 from promotions.disparity.verdicts import FULL_COVERAGE, ORDER
 from promotions.disparity.words import PROMOTION, Step, counts_sentence, percent, seen, strata_sentence
 from promotions.models import Audit
@@ -74,7 +77,10 @@ def findings(pool: Pool, group: Grouped, question: Question, around: Around) -> 
     reference = question.reference if question.reference in tested else None
     compared = compare_groups(tested, reference)
     coverage, undisclosed_shown = _coverage(counts), NOT_DISCLOSED in counts and NOT_DISCLOSED not in hidden
-    comparisons = _comparisons(stage, compared, coverage, question, around)
+    stratum = strata_of(pool, question.strata)
+    differ_p = differ_within(*by_stratum(stage, list(tested), stratum))[2]
+    floor = differ_p if len(tested) > 2 and not compared.reference_fixed else 0.0
+    comparisons = _comparisons(stage, compared, Read(stratum, floor, coverage), question, around)
     if not undisclosed_shown:
         comparisons = [one | {"extremes": None} for one in comparisons]  # they would give away how many did not disclose
     return {
@@ -85,7 +91,7 @@ def findings(pool: Pool, group: Grouped, question: Question, around: Around) -> 
         "groups": [_group(name, pair, name in hidden) for name, pair in counts.items()],
         "reference": compared.reference,
         "reference_fixed": compared.reference_fixed,
-        "chi2_p": two_figures(compared.chi2_p) if len(tested) > 2 else None,
+        "chi2_p": two_figures(differ_p) if len(tested) > 2 else None,
         "comparisons": sorted(comparisons, key=lambda one: (ORDER.index(one["verdict"]), one["group"])),
         "funnel": [_funnel_stage(pool, group, name, question) for name in STAGES],
     }
@@ -129,15 +135,29 @@ class Beside:
     question: Question
 
 
-def _comparisons(stage: Stage, compared: Groups, coverage: float, question: Question, around: Around) -> list[Shown]:
+@dataclass(frozen=True)
+class Read:
+    """How comparisons are read: within which strata, with which p at least, by the answers of which share of the people.
+
+    A reference chosen after the rates were seen makes small p too frequent; then that of all groups together is the least of each.
+    """
+
+    stratum: Ints
+    floor: float
+    coverage: float
+
+
+def _comparisons(stage: Stage, compared: Groups, read: Read, question: Question, around: Around) -> list[Shown]:
     reference = compared.reference
     if reference is None:
         return []
     beside = _beside(stage, reference, question, around)
-    stratum = strata_of(stage.pool, question.strata)
-    strata = {name: compare_strata(tables_by(stage, name, reference, stratum)) for name in compared.comparisons}
-    adjusted = adjust([found.p_decision for found in strata.values()]).holm
-    return [_comparison(beside, name, compared, strata[name], p or 0.0, coverage) for name, p in zip(strata, adjusted, strict=True)]
+    strata = {name: compare_strata(tables_by(stage, name, reference, read.stratum)) for name in compared.comparisons}
+    adjusted = adjust_those_that_could([one.p_decision for one in strata.values()], [one.min_attainable_p for one in strata.values()])
+    return [
+        _comparison(beside, name, compared, strata[name], max(p, read.floor), read.coverage)
+        for name, p in zip(strata, adjusted, strict=True)
+    ]
 
 
 def _beside(stage: Stage, reference: str, question: Question, around: Around) -> Beside:

@@ -69,6 +69,16 @@ def strata_of(pool: Pool, strata: str) -> Ints:
     return np.unique(np.column_stack(columns), axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
 
 
+def by_stratum(stage: Stage, names: Sequence[str], stratum: Ints) -> tuple[Ints, Ints]:
+    """Return who did and who could, a row a stratum and a column a group."""
+    size = int(stratum.max(initial=-1)) + 1
+    did, could = (
+        np.reshape([np.bincount(stratum[who & stage.group.of(name)], minlength=size) for name in names], (len(names), size)).T
+        for who in (stage.did, stage.could)
+    )
+    return did, could
+
+
 def tables_by(stage: Stage, name: str, reference: str, stratum: Ints) -> dict[str, list[list[int]]]:
     """Return stratum → [[focal did, did not], [reference did, did not]]."""
     size = int(stratum.max()) + 1 if len(stratum) else 0

@@ -7,7 +7,7 @@ from promotions.disparity.differencing import Differences, between_populations, 
 from promotions.disparity.disclosure import Undisclosed, undisclosed
 from promotions.disparity.durations import TimeToPromotion, time_to_promotion
 from promotions.disparity.levels import LevelPace, bottleneck
-from promotions.disparity.many_groups import Groups, compare_groups
+from promotions.disparity.many_groups import Groups, compare_groups, differ_within
 from promotions.disparity.mobility import Mobility, mobility
 from promotions.disparity.multiplicity import Adjusted, adjust
 from promotions.disparity.regression import Ladder, individuals, regression_ladder
@@ -23,6 +23,6 @@ from promotions.disparity.verdicts import Finding, Verdict, capped
 __all__ = [
     "STANDARD", "Adjusted", "Differences", "Finding", "Groups", "Ladder", "LevelPace", "Mobility", "Power", "Rules", "Standardised",
     "Strata", "Suppressed", "Table", "TimeToPromotion", "TwoGroups", "Undisclosed", "Units", "Verdict", "adjust", "between_populations",
-    "bottleneck", "capped", "compare_groups", "compare_strata", "compare_two", "differencing_risk", "hidden_bounds", "individuals",
-    "mobility", "power", "regression_ladder", "shrink_units", "standardised", "suppress", "time_to_promotion", "undisclosed",
+    "bottleneck", "capped", "compare_groups", "compare_strata", "compare_two", "differ_within", "differencing_risk", "hidden_bounds",
+    "individuals", "mobility", "power", "regression_ladder", "shrink_units", "standardised", "suppress", "time_to_promotion", "undisclosed",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """One two-by-two table of counts: promoted and not, in the group examined and in the one it is compared with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,8 @@ class TwoByTwo:
     n_ref: int
 
     def __post_init__(self) -> None:
+        for field in fields(self):
+            object.__setattr__(self, field.name, whole(getattr(self, field.name)))  # frozen
         check_counts(self.promoted_focal, self.n_focal, "the group examined")
         check_counts(self.promoted_ref, self.n_ref, "the reference group")
 
@@ -52,6 +54,17 @@ class TwoByTwo:
         return TwoByTwo(self.promoted_focal + decisions, self.n_focal, self.promoted_ref - decisions, self.n_ref)
 
 
+def whole(count: object) -> int:
+    """Return a count as a Python integer, whose products never overflow; numpy's narrow ones would. ValueError for 2.5 people."""
+    try:
+        number = int(count)  # type: ignore[call-overload] # whatever int refuses is refused below
+    except (TypeError, ValueError, OverflowError):
+        number = None
+    if number is None or number != count:
+        raise ValueError(f"{count!r} is no count of people: give a whole number.")
+    return number
+
+
 def check_counts(promoted: int, people: int, who: str) -> None:
     if not 0 <= promoted <= people:
         raise ValueError(f"Of {people} people in {who}, {promoted} cannot have been promoted: give counts with 0 ≤ promoted ≤ people.")
@@ -64,7 +77,5 @@ def rate(promoted: int, people: int) -> float | None:
 
 def group_counts(counts: Mapping[str, int] | tuple[int, int] | list[int]) -> tuple[int, int]:
     """Return (promoted, people) of a group given as that pair or as {"promoted": …, "n": …}."""
-    if isinstance(counts, Mapping):
-        return int(counts["promoted"]), int(counts["n"])
-    promoted, people = counts
-    return int(promoted), int(people)
+    promoted, people = (counts["promoted"], counts["n"]) if isinstance(counts, Mapping) else counts
+    return whole(promoted), whole(people)

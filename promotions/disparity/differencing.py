@@ -4,6 +4,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
+from promotions.disparity.counts import whole
 from promotions.disparity.results import Result
 
 RULE = "0 < difference < threshold in any group cell"
@@ -39,7 +40,7 @@ def differencing_risk(query1: Mapping[str, Any], query2: Mapping[str, Any], thre
 
 
 def _gap(query1: Mapping[str, Any], query2: Mapping[str, Any], name: str, what: str) -> int:
-    return abs(int(query1.get(name, {}).get(what, 0)) - int(query2.get(name, {}).get(what, 0)))
+    return abs(whole(query1.get(name, {}).get(what, 0)) - whole(query2.get(name, {}).get(what, 0)))
 
 
 def between_populations(first: Mapping[str, Set[int]], second: Mapping[str, Set[int]], threshold: int = 10) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from promotions.disparity.counts import TwoByTwo, check_counts
+from promotions.disparity.counts import TwoByTwo, check_counts, whole
 from promotions.disparity.ratios import impact_ratio
 from promotions.disparity.results import Result
 
@@ -22,6 +22,8 @@ def undisclosed(*, promoted_focal: int, n_focal: int, promoted_ref: int, n_ref: 
 
     The ratio rises with every promoted and falls with every other person who goes to the focal group, so the extremes are two tables.
     """
+    counts = map(whole, (promoted_focal, n_focal, promoted_ref, n_ref, promoted_nd, n_nd))
+    promoted_focal, n_focal, promoted_ref, n_ref, promoted_nd, n_nd = counts
     check_counts(promoted_nd, n_nd, "the group that did not disclose")
     known, left = n_focal + n_ref, n_nd - promoted_nd
     return Undisclosed(

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from promotions.disparity.counts import TwoByTwo
+from promotions.disparity.rules import at_most
 
 Floats = npt.NDArray[np.float64]
 
@@ -101,10 +102,10 @@ class Hypergeometric:
         few, enough = 0, max(0, towards * (int(np.argmax(self.log_weight)) - self.observed))
         while few < enough:
             half = (few + enough) // 2
-            if self.two_sided(self.observed + towards * half) > p:
-                enough = half
-            else:
+            if at_most(self.two_sided(self.observed + towards * half), p):
                 few = half + 1
+            else:
+                enough = half
         return few
 
     def tilted(self, log_odds: float) -> Floats:

@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+import numpy.typing as npt
+
 from promotions.disparity.counts import check_counts, group_counts
-from promotions.disparity.multiplicity import adjust
+from promotions.disparity.multiplicity import adjust_those_that_could
 from promotions.disparity.results import Result
 from promotions.disparity.rules import STANDARD, Rules
 from promotions.disparity.two_groups import TwoGroups, compare_two
@@ -23,7 +26,7 @@ class Groups(Result):
     chi2: float
     chi2_df: int
     chi2_p: float
-    comparisons: Mapping[str, TwoGroups]  # by group, the reference left out; p adjusted by Holm
+    comparisons: Mapping[str, TwoGroups]  # by group, the reference left out; p by Holm over those that could have been small
     everyone_else: Mapping[str, TwoGroups]  # by group, against all others together; for reading, not adjusted
 
 
@@ -39,11 +42,35 @@ def compare_groups(groups: Mapping[str, Counts], reference: str | None = None, *
     chosen = _named(counts, reference) if reference is not None else _highest(counts, rules)
     chi2, degrees, chi2_p = _chi_square(counts)
     raw = {} if chosen is None else {name: _against(counts[name], counts[chosen], rules) for name in counts if name != chosen}
-    holm = adjust([compared.fisher_p_two_sided for compared in raw.values()]).holm
+    pairs = [(compared.fisher_p_two_sided, compared.min_attainable_p) for compared in raw.values()]
+    holm = adjust_those_that_could([p for p, _ in pairs], [least for _, least in pairs], alpha=rules.alpha)
     floor = chi2_p if reference is None and degrees > 1 else 0.0
-    judged = {name: compared.judged(max(p or 0.0, floor), rules) for (name, compared), p in zip(raw.items(), holm, strict=True)}
+    judged = {name: compared.judged(max(p, floor), rules) for (name, compared), p in zip(raw.items(), holm, strict=True)}
     others = {name: _against(pair, _rest(counts, name), rules) for name, pair in counts.items()}
     return Groups(chosen, reference is not None, chi2, degrees, chi2_p, judged, others)
+
+
+def differ_within(promoted: npt.ArrayLike, people: npt.ArrayLike) -> tuple[float, int, float]:
+    """Return whether any of several groups differ within strata: statistic, degrees of freedom and p; 0, 0, 1 where nothing can.
+
+    Both have a row a stratum and a column a group. The statistic is d·V⁻¹·d of d = Σ(a−E) over the groups but the first, V the sum of their
+    hypergeometric covariances (general association of Landis, Heyman and Koch 1978): Mantel and Haenszel's without correction for two.
+    """
+    from scipy.special import gammaincc  # noqa: PLC0415 # costs a process seconds: only audits pay
+
+    a, n = (np.asarray(counts, dtype=np.float64) for counts in (promoted, people))
+    if a.ndim < 2 or a.shape[1] < 2:
+        return 0.0, 0, 1.0
+    a, n = a[n.sum(axis=1) > 1], n[n.sum(axis=1) > 1]
+    total, chosen = n.sum(axis=1), a.sum(axis=1)
+    share, spread = n / total[:, None], chosen * (total - chosen) / (total - 1)
+    gap = (a - share * chosen[:, None]).sum(axis=0)[1:]
+    covariance = np.diag(spread @ share) - (share * spread[:, None]).T @ share
+    degrees = int(np.linalg.matrix_rank(covariance[1:, 1:], hermitian=True))
+    if not degrees:
+        return 0.0, 0, 1.0
+    statistic = float(gap @ np.linalg.pinv(covariance[1:, 1:], hermitian=True) @ gap)
+    return statistic, degrees, float(gammaincc(degrees / 2, statistic / 2))
 
 
 def _named(counts: Mapping[str, tuple[int, int]], reference: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from promotions.disparity.results import Result
+from promotions.disparity.rules import at_most
 
 FALSE_DISCOVERIES = 0.10
 FAMILY_ERROR = 0.05
@@ -39,5 +40,14 @@ def adjust(p: Sequence[float | None]) -> Adjusted:
     return Adjusted(holm, bh, _at_most(bh, FALSE_DISCOVERIES), _at_most(holm, FAMILY_ERROR))
 
 
+def adjust_those_that_could(p: Sequence[float], attainable: Sequence[float], *, alpha: float = FAMILY_ERROR) -> list[float]:
+    """Return p by Holm over the comparisons that could have shown something at all; the others keep their own and cost the rest nothing.
+
+    `attainable` is the smallest p that each could have had, its margins given (Tarone 1990).
+    """
+    could = [value if at_most(least, alpha) else None for value, least in zip(p, attainable, strict=True)]
+    return [own if held is None else held for own, held in zip(p, adjust(could).holm, strict=True)]
+
+
 def _at_most(values: Sequence[float | None], limit: float) -> int:
-    return sum(value is not None and value <= limit for value in values)
+    return sum(value is not None and at_most(value, limit) for value in values)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+ROUNDING = 1e-9  # relative: a p of exactly one in twenty is one, whatever the last digit of its sum
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -21,11 +23,19 @@ class Rules:
     reference_people: int = 10
     sparse: float = 5.0  # expected promotions below which strata are tested exactly
 
+    def clear(self, p: float) -> bool:
+        """Say whether a gap with this p would rarely arise by chance: p ≤ alpha."""
+        return at_most(p, self.alpha)
+
     def enough(self, n_focal: int, n_ref: int, promoted: int) -> bool:
         """Say whether every floor of size is reached."""
         people = n_focal + n_ref
         groups = n_focal >= self.least_group and n_ref >= self.least_group and people >= self.least_people
         return groups and promoted >= self.least_promoted and people - promoted >= self.least_not_promoted
+
+
+def at_most(p: float, limit: float) -> bool:
+    return p <= limit * (1 + ROUNDING)
 
 
 STANDARD = Rules()

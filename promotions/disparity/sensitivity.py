@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import NormalDist
 
+from promotions.disparity.counts import whole
 from promotions.disparity.results import Result
 
 NORMAL = NormalDist()
@@ -39,6 +40,9 @@ def power_of(h: float, n_focal: float, n_ref: float, alpha: float = 0.05) -> flo
 
 def power(*, n_focal: int, n_ref: int, rate_ref: float, alpha: float = 0.05, power: float = 0.8) -> Power:
     """Return what groups of these sizes could have shown, given the reference's rate (0…1)."""
+    n_focal, n_ref, rate_ref = whole(n_focal), whole(n_ref), float(rate_ref)
+    if not 0 <= rate_ref <= 1:
+        raise ValueError(f"A rate of {rate_ref:g} cannot be: give one from 0 to 1.")
     if not n_focal or not n_ref:
         return Power(None, None, None, None, None)
     effect = cohen_h(FOUR_FIFTHS * rate_ref, rate_ref)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from promotions.disparity.counts import TwoByTwo
+from promotions.disparity.counts import TwoByTwo, whole
 from promotions.disparity.hypergeometric import TIE, Floats, Hypergeometric
 from promotions.disparity.ratios import z_of
 from promotions.disparity.results import Result
@@ -45,6 +45,7 @@ class Strata(Result):
     tarone_p: float | None
     shortfall_stratified: float
     expected_focal: float
+    min_attainable_p: float  # of the test that decides, by any table with these margins
     decided_by: str  # "cmh_p_cc" or "exact_p_two_sided"
     p_decision: float
     verdict: Verdict
@@ -91,9 +92,10 @@ def compare_strata(tables: Mapping[str, Table] | Sequence[Table], *, rules: Rule
     shortfall = math.fsum(table.behind / table.people for table in kept)
     expected = math.fsum(table.expected for table in kept)
     statistic, uncorrected = _cmh(kept, shortfall)
-    less, two_sided = _exact(kept) if _sparse(kept, rules) or _small(kept) else (None, None)
-    cmh_p, exact_p = _chi_square_p(statistic, 1), two_sided if _sparse(kept, rules) else None
-    p = cmh_p if exact_p is None else exact_p
+    sparse = _sparse(kept, rules)
+    less, two_sided, attainable = _exact(kept) if sparse or _small(kept) else (None, None, None)
+    cmh_p = _chi_square_p(statistic, 1)
+    p = two_sided if sparse and two_sided is not None else cmh_p
     odds, ratio = _odds_ratio(kept, rules), _rate_ratio(kept, rules)
     breslow_day, tarone = _breslow_day(kept, odds[0])
     homogeneous_p = _chi_square_p(breslow_day, len(kept) - 1) if breslow_day is not None else None
@@ -116,7 +118,8 @@ def compare_strata(tables: Mapping[str, Table] | Sequence[Table], *, rules: Rule
         tarone_p=_chi_square_p(tarone, len(kept) - 1) if tarone is not None else None,
         shortfall_stratified=shortfall,
         expected_focal=expected,
-        decided_by="cmh_p_cc" if exact_p is None else "exact_p_two_sided",
+        min_attainable_p=attainable if sparse and attainable is not None else _chi_square_p(_cmh(kept, _furthest(kept))[0], 1),
+        decided_by="exact_p_two_sided" if sparse else "cmh_p_cc",
         p_decision=p,
         verdict=CANNOT_TELL,
         reason="FLOOR",
@@ -146,7 +149,7 @@ def _named(tables: Mapping[str, Table] | Sequence[Table]) -> dict[str, TwoByTwo]
 
 def _two_by_two(table: Table) -> TwoByTwo:
     (yes, no), (ref_yes, ref_no) = table
-    return TwoByTwo(int(yes), int(yes) + int(no), int(ref_yes), int(ref_yes) + int(ref_no))
+    return TwoByTwo(whole(yes), whole(yes) + whole(no), whole(ref_yes), whole(ref_yes) + whole(ref_no))
 
 
 def _says_something(table: TwoByTwo) -> bool:
@@ -184,16 +187,26 @@ def _small(tables: Sequence[TwoByTwo]) -> bool:
     return sum(table.promoted for table in tables) <= 10_000
 
 
-def _exact(tables: Sequence[TwoByTwo]) -> tuple[float, float]:
-    """Return the one-sided (fewer) and two-sided exact conditional p: strata's hypergeometric distributions, convolved."""
+def _furthest(tables: Sequence[TwoByTwo]) -> float:
+    """Return the largest distance from the expected sum that the margins allow, to either side."""
+    expected = math.fsum(table.expected for table in tables)
+    ends = [(margins.lowest, margins.highest) for margins in map(Hypergeometric, tables)]
+    return max(expected - sum(low for low, _ in ends), sum(high for _, high in ends) - expected)
+
+
+def _exact(tables: Sequence[TwoByTwo]) -> tuple[float, float, float]:
+    """Return the exact conditional p, one-sided (fewer) and two-sided, and the smallest two-sided one that the margins allow.
+
+    The distribution is that of the strata, hypergeometric each, convolved.
+    """
     distribution: Floats = np.ones(1)
     observed = 0
     for table in tables:
         stratum = Hypergeometric(table)
         distribution = np.convolve(distribution, stratum.probability)
         observed += stratum.observed
-    two_sided = float(distribution[distribution <= distribution[observed] * TIE].sum())
-    return min(1.0, float(distribution[: observed + 1].sum())), min(1.0, two_sided)
+    two_sided, least = (float(distribution[distribution <= one * TIE].sum()) for one in (distribution[observed], distribution.min()))
+    return min(1.0, float(distribution[: observed + 1].sum())), min(1.0, two_sided), min(1.0, least)
 
 
 def _odds_ratio(tables: Sequence[TwoByTwo], rules: Rules) -> Ratio:

@@ -35,7 +35,7 @@ class Table:
             return table
         if isinstance(table, Mapping):
             return cls(table["rows"], table["cols"], table["counts"])  # type: ignore[arg-type] # what they are shows when they are read
-        return cls(_numbered(len(table)), _numbered(len(table[0]) if table else 0), table)
+        return cls(_numbered(len(table)), _numbered(len(table[0]) if len(table) else 0), table)
 
     @cached_property
     def array(self) -> npt.NDArray[np.int64]:

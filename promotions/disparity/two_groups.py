@@ -101,7 +101,7 @@ def compare_two(
     `p` replaces Fisher's in the verdict, adjusted for other comparisons. `small_pool_tests` adds Barnard and Boschloo where n1·n0 ≤ 20,000.
     Every table with 0 ≤ promoted ≤ people has an answer. Raises ValueError for other counts.
     """
-    table = TwoByTwo(int(promoted_focal), int(n_focal), int(promoted_ref), int(n_ref))
+    table = TwoByTwo(promoted_focal, n_focal, promoted_ref, n_ref)
     exact = Hypergeometric(table)
     fisher = exact.two_sided(exact.observed)
     unconditional_tests = small_pool_tests and unconditional.small_enough(table)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from promotions.disparity.counts import TwoByTwo
+from promotions.disparity.counts import TwoByTwo, whole
 from promotions.disparity.results import Result
 
 WARNING, ALARM = 1.96, 3.09  # lines of the funnel: 1 in 20 and 1 in 500 beyond them by chance
@@ -56,8 +56,7 @@ def shrink_units(units: Sequence[Mapping[str, str | int]]) -> Units:
 
 
 def _table(unit: Mapping[str, str | int]) -> TwoByTwo:
-    focal, ref = (int(unit["promoted_focal"]), int(unit["n_focal"])), (int(unit["promoted_ref"]), int(unit["n_ref"]))
-    return TwoByTwo(*focal, *ref)
+    return TwoByTwo(*(whole(unit[name]) for name in ("promoted_focal", "n_focal", "promoted_ref", "n_ref")))
 
 
 def _log_odds(table: TwoByTwo) -> float:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from promotions.disparity.rules import STANDARD, Rules
+from promotions.disparity.rules import STANDARD, Rules, at_most
 
 Verdict = Literal["Disparity likely", "Watch", "No evidence", "Not enough data", "Hidden", "Differs between strata"]
 
@@ -40,7 +40,7 @@ class Finding:
 
 def decide(evidence: Evidence, rules: Rules = STANDARD) -> Finding:
     """Return the verdict and the code of its reason."""
-    if evidence.p <= rules.alpha and evidence.ratio is not None and evidence.ratio < 1:
+    if rules.clear(evidence.p) and evidence.ratio is not None and evidence.ratio < 1:
         return _clear_gap(evidence)
     if not evidence.enough:
         return Finding(CANNOT_TELL, "FLOOR")
@@ -63,7 +63,7 @@ def _clear_gap(evidence: Evidence) -> Finding:
 
 def _chance_possible(evidence: Evidence, rules: Rules) -> bool:
     large = evidence.below_threshold and evidence.shortfall >= rules.least_shortfall
-    return large and evidence.p <= rules.possible_p and not evidence.flip_flop
+    return large and at_most(evidence.p, rules.possible_p) and not evidence.flip_flop
 
 
 def capped(finding: Finding, coverage: float) -> Finding:

@@ -99,3 +99,39 @@ def test_a_spline_is_straight_beyond_its_outer_knots():
 def test_tables_become_people():
     people = individuals({"x": [[1, 2], [3, 0]]})
     assert people == {"promoted": [1, 0, 0, 1, 1, 1], "female": [1, 1, 1, 0, 0, 0], "stratum": ["x"] * 6}
+
+
+@pytest.mark.parametrize("clusters", [None, "manager"])
+def test_every_figure_is_a_librarys(clusters):
+    import statsmodels.api as sm  # noqa: PLC0415 # slow to import: only this test pays
+
+    people = company(people=900, gap=-0.6, seed=11)
+    found = regression_ladder(people, controls=("level", "months"), clusters=clusters).adjusted
+    level = np.array(people["level"])
+    most = max(set(people["level"]), key=lambda name: (people["level"].count(name), -ord(name[-1])))
+    others = [(level == name).astype(float) for name in sorted(set(people["level"]) - {most})]
+    design = np.column_stack([np.ones(900), people["female"], *others, *columns_of(people["months"])])
+    asked = {"disp": 0, "tol": 1e-12}
+    plain = sm.Logit(people["promoted"], design).fit(**asked)
+    theirs = plain
+    if clusters:
+        how = {"cov_type": "cluster", "cov_kwds": {"groups": people["manager"], "use_correction": True}}
+        theirs = sm.Logit(people["promoted"], design).fit(**asked, **how)
+    without = sm.Logit(people["promoted"], np.delete(design, 1, axis=1)).fit(**asked)
+    assert (found.coef, found.se) == pytest.approx((theirs.params[1], theirs.bse[1]), rel=1e-6)
+    assert found.lr_chi2 == pytest.approx(2 * (plain.llf - without.llf), rel=1e-6)
+    assert (found.low, found.high) == pytest.approx(tuple(np.exp(theirs.conf_int()[1])), rel=1e-6)
+    ours, other = design.copy(), design.copy()
+    ours[:, 1], other[:, 1] = 1, 0
+    assert found.ame == pytest.approx(float(np.mean(plain.predict(ours) - plain.predict(other))), rel=1e-6)
+
+
+def test_equal_people_counted_are_people_listed():
+    people = company(people=600, gap=-0.5)
+    listed = regression_ladder(people, controls=("level",))
+    keys = list(zip(people["promoted"], people["female"], people["level"], strict=True))
+    rows = sorted(set(keys))
+    names = ("promoted", "female", "level")
+    counted = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)) | {"many": [keys.count(row) for row in rows]}
+    found = regression_ladder(counted, controls=("level",), weights="many")
+    assert found.published() == pytest.approx(listed.published(), rel=1e-9)
