@@ -19,6 +19,7 @@ from employees.api import mentoring as api_mentoring
 from employees.api import notices as api_notices
 from employees.api import people as api_people
 from employees.api import plans as api_plans
+from employees.api import promises as api_promises
 from employees.api import routes as api_routes
 from employees.api import skills as api_skills
 from employees.api import team as api_team
@@ -52,6 +53,7 @@ from employees.views import (
     own_sign_in,
     people,
     plans,
+    promises,
     proposals,
     record,
     role_comments,
@@ -73,9 +75,11 @@ from promotions.api import mobility as api_mobility
 from promotions.api import my_data as api_my_data
 from promotions.api import nightly as api_nightly
 from promotions.api import policy as api_policy
+from promotions.api import promises as api_promise_counts
 from promotions.api import pulse as api_pulse
 from promotions.api import reviews as api_reviews
 from promotions.views import audits, findings, mobility, my_data, nightly, pulse, reviews
+from promotions.views import promises as hr_promises
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # An employee's own way
@@ -118,6 +122,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/impact/brief/brief.pdf", impact.my_brief_pdf, name="my-brief-pdf"),
     path("me/impact/<int:entry_id>/", impact.write, name="impact-entry"),
     path("me/impact/<int:entry_id>/<slug:step>/", impact.impact_step, name="impact-step"),
+    path("promises/", promises.promises, name="promises"),
+    path("promises/promises.csv", promises.promises_file, name="promises-file"),
+    path("promises/new/", promises.new, name="promise-new"),
+    path("promises/introduction/", promises.promises_introduction, name="promises-introduction"),
+    path("promises/<int:promise_id>/", promises.promise, name="promise"),
+    path("promises/<int:promise_id>/<slug:step>/", promises.promise_step, name="promise-step"),
     path("endorsements/", impact.endorsements, name="endorsements"),
     path("endorsements/<int:endorsement_id>/<slug:step>/", impact.endorsement_step, name="endorsement-step"),
     path("people/<int:employee_id>/impact/", impact.person_impact, name="person-impact"),
@@ -191,6 +201,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hr/reviews/<int:review_id>/<slug:table>.csv", reviews.review_table, name="hr-review-table"),
     path("hr/pulse/", pulse.pulse_results, name="hr-pulse"),
     path("hr/pulse/pulse.csv", pulse.pulse_file, name="hr-pulse-file"),
+    path("hr/promises/", hr_promises.promise_counts, name="hr-promises"),
+    path("hr/promises/promises.csv", hr_promises.promise_counts_file, name="hr-promises-file"),
     path("hr/findings/", findings.findings, name="hr-findings"),
     path("hr/findings/findings.csv", findings.findings_file, name="hr-findings-file"),
     path("hr/findings/<int:finding_id>/", findings.finding, name="hr-finding"),
@@ -234,6 +246,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         api_impact.PersonImpactEndorsements.as_view(),
         name="api-person-impact-endorsements",
     ),
+    path("api/v1/promises/", api_promises.Promises.as_view(), name="api-promises"),
+    path("api/v1/promises/<int:promise_id>/", api_promises.OnePromise.as_view(), name="api-promise"),
+    path("api/v1/promises/<int:promise_id>/steps/", api_promises.PromiseSteps.as_view(), name="api-promise-steps"),
     path("api/v1/me/skills/", api_skills.MySkills.as_view(), name="api-my-skills"),
     path("api/v1/me/credentials/", api_credentials.MyCredentials.as_view(), name="api-my-credentials"),
     path("api/v1/me/aspirations/", api_aspirations.MyAspirations.as_view(), name="api-my-aspirations"),
@@ -286,6 +301,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/reviews/", api_reviews.Reviews.as_view(), name="api-reviews"),
     path("api/v1/reviews/<int:review_id>/", api_reviews.OneReview.as_view(), name="api-review"),
     path("api/v1/pulse/", api_pulse.PulseResults.as_view(), name="api-pulse"),
+    path("api/v1/promise-counts/", api_promise_counts.PromiseCountsEndpoint.as_view(), name="api-promise-counts"),
     path("api/v1/findings/", api_reviews.Findings.as_view(), name="api-findings"),
     path("api/v1/findings/<int:finding_id>/", api_reviews.OneFinding.as_view(), name="api-finding"),
     path("api/v1/findings/<int:finding_id>/steps/", api_reviews.FindingSteps.as_view(), name="api-finding-steps"),

@@ -29,11 +29,12 @@ class Permission(StrEnum):
     READ_AUDITS = "read audits of fairness"
     ASK_AUDITS = "ask for audits of fairness"
     READ_FINDINGS = "ask for reviews, and look into what they found"
+    COUNT_PROMISES = "read how many promises are kept"
     DELEGATE_FOR_ANYBODY = "name who stands in for any manager"
 
 
 DUTY_PERMISSIONS: dict[str, frozenset[Permission]] = {
-    "hr-partner": frozenset({Permission.READ_MOBILITY, Permission.READ_AUDITS, Permission.READ_FINDINGS}),
+    "hr-partner": frozenset({Permission.READ_MOBILITY, Permission.READ_AUDITS, Permission.READ_FINDINGS, Permission.COUNT_PROMISES}),
     "hr-auditor": frozenset(
         {
             Permission.READ_MOBILITY,
@@ -156,9 +157,25 @@ class Access:
 
     def rated(self) -> Q:
         """Filter on `Employee`: those whose skills the reader rates: who reports to them or to whom they stand in for, and the unled."""
-        leaders = [self.employee, *(one.manager for one in self.delegated)] if self.employee else []
+        return self._but_oneself(self.led_directly() | self._unled())
+
+    def led_directly(self) -> Q:
+        """Filter on `Employee`: those who report today to the reader, or to whom they stand in for."""
+        if not self.employee:
+            return NOBODY
+        leaders = [self.employee, *(one.manager for one in self.delegated)]
         positions = apps.get_model("employees", "Position").objects.on(self.today)
-        return self._but_oneself(Q(pk__in=positions.filter(manager__in=leaders).values("employee")) | self._unled())
+        return Q(pk__in=positions.filter(manager__in=leaders).values("employee"))
+
+    def promises(self) -> Q:
+        """Filter on `Promise`: between the reader and who leads them, and between those they lead directly and themselves.
+
+        Nobody further up and no HR partner reads what two people promised each other.
+        """
+        if not self.employee:
+            return NOBODY
+        led = apps.get_model("employees", "Employee").objects.filter(self.led_directly())
+        return Q(employee=self.employee) | Q(employee__in=led)
 
     def _unled(self) -> Q:
         """Filter on `Employee`: those in the units whose HR partner the reader is whom nobody leads."""

@@ -27,16 +27,17 @@ class Scope(StrEnum):
     ASK_AUDITS = "ask:audits"
     READ_FINDINGS = "read:findings"
     WRITE_FINDINGS = "write:findings"
+    COUNT_PROMISES = "count:promises"
     OWN_DEMOGRAPHICS = "own:demographics"
     EXPORT_ME = "export:me"
 
 
 WORDS: Mapping[Scope, Text] = {
     Scope.READ_ME: gettext_lazy(
-        "read your own record: path, gaps, plan, learning, credentials, aspirations, mentoring, notices, disputes, who saw it"
+        "read your own record: path, gaps, plan, learning, credentials, aspirations, mentoring, promises, notices, disputes, who saw it"
     ),
     Scope.WRITE_ME: gettext_lazy(
-        "write in your own name: your plan, feedback, aspirations, shared goals, standing in, disputes, comments, notices read"
+        "write in your own name: your plan, feedback, aspirations, shared goals, promises, standing in, disputes, comments, notices read"
     ),
     Scope.READ_PEOPLE: gettext_lazy("read the records of the people you may see, and their disputes"),
     Scope.WRITE_PEOPLE: gettext_lazy("answer disputes of the people you answer for, propose goals to those you lead"),
@@ -53,6 +54,7 @@ WORDS: Mapping[Scope, Text] = {
     Scope.ASK_AUDITS: gettext_lazy("ask for audits of fairness"),
     Scope.READ_FINDINGS: gettext_lazy("read reviews of decisions and moves, and findings"),
     Scope.WRITE_FINDINGS: gettext_lazy("ask for reviews, and say what became of findings"),
+    Scope.COUNT_PROMISES: gettext_lazy("read how many promises are kept in your units"),
     Scope.OWN_DEMOGRAPHICS: gettext_lazy("read, change and withdraw what you say of yourself; nothing else needs it"),
     Scope.EXPORT_ME: gettext_lazy("download everything that is kept about you"),
 }
@@ -69,6 +71,7 @@ NEEDED: Mapping[Scope, Permission] = {
     Scope.ASK_AUDITS: Permission.ASK_AUDITS,
     Scope.READ_FINDINGS: Permission.READ_FINDINGS,
     Scope.WRITE_FINDINGS: Permission.READ_FINDINGS,
+    Scope.COUNT_PROMISES: Permission.COUNT_PROMISES,
 }
 
 

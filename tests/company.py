@@ -25,6 +25,7 @@ from tests.factories.employees import (
     MentorshipFactory,
     PlanFactory,
     PositionFactory,
+    PromiseFactory,
     RoleCommentFactory,
     SkillAssessmentFactory,
     UnitFactory,
@@ -136,6 +137,7 @@ def give_the_nurse_a_past(people: Mapping[str, Employee], ward: Unit, lower: Rol
     result = ImpactEntryFactory(employee=nurse)
     result.endorsements.create(endorser=people["manager"], state="asked", on=result.on, asked_on=result.on)
     DisputeFactory(employee=nurse, skill=asked.skill)
+    PromiseFactory(employee=nurse, promised_by=people["manager"])
     RoleCommentFactory(role=higher.role)
     DeliveryFactory(state="sent")
     GroupDutyFactory()

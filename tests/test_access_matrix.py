@@ -64,6 +64,7 @@ EMPLOYED = SIGNED_IN - {"auditor", "framework editor", "administrator"}
 MAKE_A_GOAL = dict.fromkeys(REACH_THE_NURSE, 302) | {"HR partner inside": 404}  # who may read and not propose
 ENDORSE_THE_NURSE = dict.fromkeys(REACH_THE_NURSE, 200) | {"self": 403}
 READ_MOBILITY = frozenset({"HR partner inside", "HR partner outside", "auditor"})
+HR_PARTNERS = frozenset({"HR partner inside", "HR partner outside"})
 ASK_AUDITS = frozenset({"auditor"})
 READ_THE_AUDIT = frozenset({"auditor", "HR partner inside"})  # it is of the hospital
 EMPLOYED = SIGNED_IN - {"auditor", "framework editor", "administrator", "ended employee"}
@@ -176,6 +177,12 @@ ROWS: dict[str, Row] = {
     "disputes-file": Row(leaves="exported"),
     "dispute": Row(REACH_THE_NURSE, refused=404, kwargs=("dispute",), leaves="looked"),
     "dispute-step": Row(frozenset(), refused=405, verbs={"post": 404}),  # the steps that there are: see their own tests
+    "promises": Row(leaves="listed"),
+    "promises-file": Row(leaves="exported"),
+    "promise-new": Row(EMPLOYED, verbs={"post": (200, 403)}),
+    "promises-introduction": Row(leaves="listed"),
+    "promise": Row(RATE_THE_NURSE, refused=404, leaves="looked"),
+    "promise-step": Row(frozenset(), refused=405, verbs={"post": 404}),  # the steps that there are: see their own tests
     "hr": Row(READ_MOBILITY | READ_NIGHTLY, allowed=302),
     "hr-mobility": Row(READ_MOBILITY),
     "hr-mobility-table": Row(READ_MOBILITY, leaves="exported"),
@@ -195,6 +202,8 @@ ROWS: dict[str, Row] = {
     "my-pulse": Row(EMPLOYED, verbs={"post": (302, 403)}),
     "hr-pulse": Row(READ_MOBILITY, verbs={"post": dict.fromkeys(SIGNED_IN, 403) | {"auditor": 400}}),
     "hr-pulse-file": Row(READ_MOBILITY, leaves="exported"),
+    "hr-promises": Row(HR_PARTNERS),
+    "hr-promises-file": Row(HR_PARTNERS, leaves="exported"),
     "hr-findings": Row(READ_MOBILITY),
     "hr-findings-file": Row(READ_MOBILITY, leaves="exported"),
     "hr-finding": Row(READ_THE_AUDIT, refused=404),
@@ -346,6 +355,7 @@ def values_of(company: Company) -> dict[str, str]:
         "goal_id": str(Goal.objects.filter(shared_on=None).get().pk),
         "webhook_id": str(Webhook.objects.get().pk),
         "delivery_id": str(Delivery.objects.get().pk),
+        "promise_id": str(company.subject.promises.get().pk),
         "delegation_id": str(absence_of_today().pk),
     }
 

@@ -26,6 +26,7 @@ from tests.test_access_matrix import (
     EDIT_FRAMEWORK,
     EMPLOYED,
     END_THE_ABSENCE,
+    HR_PARTNERS,
     LEAD_THE_NURSE,
     NAME_STAND_INS,
     PERSONAS,
@@ -153,6 +154,9 @@ ROWS: dict[str, Row] = {
         {"patch": Verb(Scope.OWN_DEMOGRAPHICS, EMPLOYED, allowed=400), "delete": Verb(Scope.OWN_DEMOGRAPHICS, EMPLOYED, allowed=204)},
     ),
     "api-my-data": read(Scope.EXPORT_ME),
+    "api-promises": Row(Verb(Scope.READ_ME), {"post": Verb(Scope.WRITE_ME, EMPLOYED, 400, refused=403)}),
+    "api-promise": read(Scope.READ_ME, RATE_THE_NURSE),
+    "api-promise-steps": Row(None, {"post": Verb(Scope.WRITE_ME, RATE_THE_NURSE, allowed=400)}),
     "api-delegations": Row(Verb(Scope.READ_ME), {"post": Verb(Scope.WRITE_ME, NAME_STAND_INS, 400, refused=403)}),
     "api-delegation": Row(
         Verb(Scope.READ_ME, SEE_THE_ABSENCE), {"delete": Verb(Scope.WRITE_ME, SEE_THE_ABSENCE, 204, others={"delegate during": 403})}
@@ -182,6 +186,7 @@ ROWS: dict[str, Row] = {
     ),
     "api-review": Row(Verb(Scope.READ_FINDINGS, READ_THE_AUDIT), {}, READ_MOBILITY),
     "api-pulse": for_duty(Scope.READ_FINDINGS, READ_MOBILITY),
+    "api-promise-counts": for_duty(Scope.COUNT_PROMISES, HR_PARTNERS),
     "api-findings": for_duty(Scope.READ_FINDINGS, READ_MOBILITY),
     "api-finding": Row(Verb(Scope.READ_FINDINGS, READ_THE_AUDIT), {}, READ_MOBILITY),
     "api-finding-steps": Row(None, {"post": Verb(Scope.WRITE_FINDINGS, READ_THE_AUDIT, 400)}, READ_MOBILITY),

@@ -15,7 +15,7 @@ from employees.models.people import Employee, ReportingLine, Stale, Unit
 from employees.models.plan_history import PlanChange
 from employees.models.positions import Leave, Position
 from employees.models.practice import FeedbackRequest, PracticeCycle, Reflection
-from employees.models.promises import Promise
+from employees.models.promises import Promise, PromiseStep
 from employees.models.role_comments import RoleComment, RoleCommentAnswer
 from employees.models.role_moves import RoleMove
 from employees.models.sessions import BrowserSession
@@ -69,6 +69,7 @@ __all__ = [
     "PracticeCycle",
     "Project",
     "Promise",
+    "PromiseStep",
     "RatingEvidence",
     "RatingSheet",
     "Reflection",

@@ -66,6 +66,7 @@ class Notice(models.Model):
         PULSE = "pulse", gettext_lazy("growth pulse")
         ASSESSMENT = "assessment", gettext_lazy("assessment of skills")
         ENDORSEMENT = "endorsement", gettext_lazy("endorsement of a result")
+        PROMISE = "promise", gettext_lazy("promise")
 
     class Mail(models.TextChoices):
         NONE = "none", gettext_lazy("not mailed")
@@ -112,6 +113,7 @@ class Notice(models.Model):
                         "pulse",
                         "assessment",
                         "endorsement",
+                        "promise",
                     ]
                 ),
                 name="notice_kind_known",

@@ -56,6 +56,12 @@ WORDS: dict[tuple[str, str], Text] = {
     (Verb.STARTED, "employees.endorsement"): gettext_lazy("asked for an endorsement"),
     (Verb.ANSWERED, "employees.endorsement"): gettext_lazy("answered for an endorsement"),
     (Verb.ENDED, "employees.endorsement"): gettext_lazy("withdrew an endorsement"),
+    (Verb.ADDED, "employees.promise"): gettext_lazy("promised something"),
+    (Verb.ANSWERED, "employees.promise"): gettext_lazy("marked a promise as kept"),
+    (Verb.CHANGED, "employees.promise"): gettext_lazy("changed or took on a promise"),
+    (Verb.ENDED, "employees.promise"): gettext_lazy("ended a promise undone"),
+    (Verb.LISTED, "employees.promise"): gettext_lazy("listed promises"),
+    (Verb.EXPORTED, "employees.promise"): gettext_lazy("exported promises"),
     (Verb.STARTED, "promotions.nightlyrun"): gettext_lazy("started a run"),
     (Verb.CANCELLED, "promotions.nightlyrun"): gettext_lazy("cancelled a run"),
 }

@@ -91,7 +91,20 @@ KINDS = (
         sealed=Q(private=False),
         erase=Gone(("conversation__employee",)),
     ),
-    Kind("employees.Promise", _("Promises to me and by me"), mine=("employee", "promised_by"), erase=Gone(("employee",))),
+    Kind(
+        "employees.PromiseStep",
+        _("What became of promises to me and by me"),
+        mine=("promise__employee", "promise__promised_by", "promise__carried_by"),
+        others={"by": THEIRS},
+        erase=Gone(("promise__employee",)),
+    ),
+    Kind(
+        "employees.Promise",
+        _("Promises to me and by me"),
+        mine=("employee", "promised_by", "carried_by"),
+        others={"offered_by": THEIRS},
+        erase=Gone(("employee",)),
+    ),
     Kind("employees.Conversation", _("My conversations"), mine=("employee", "manager"), erase=Gone(("employee",))),
     # Disputes and comments
     Kind(

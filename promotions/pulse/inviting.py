@@ -37,8 +37,8 @@ def invite(pulse_id: int) -> int:
     return len(turns)
 
 
-def areas(tree: UnitTree, people: Mapping[int, int]) -> dict[int, int | None]:
-    """Return unit → the area it counts in: the nearest unit at or above it in which 30 people or more are left; None for the rest."""
+def areas(tree: UnitTree, people: Mapping[int, int], least: int = AREA) -> dict[int, int | None]:
+    """Return unit → the area it counts in: the nearest unit at or above it in which so many people or more are left; None for the rest."""
     area: dict[int, int | None] = {}
 
     def left(unit: Unit) -> tuple[list[int], int]:
@@ -46,7 +46,7 @@ def areas(tree: UnitTree, people: Mapping[int, int]) -> dict[int, int | None]:
         for child in tree.children.get(unit.pk, []):
             below, more = left(child)
             units, number = units + below, number + more
-        if number < AREA:
+        if number < least:
             return units, number
         area.update(dict.fromkeys(units, unit.pk))
         return [], 0

@@ -104,7 +104,7 @@ def test_a_duty_of_an_inactive_account_is_void(company: dict[str, Employee]) -> 
 
 
 MAY = {
-    "hr-partner": {Permission.READ_MOBILITY, Permission.READ_AUDITS, Permission.READ_FINDINGS},
+    "hr-partner": {Permission.READ_MOBILITY, Permission.READ_AUDITS, Permission.READ_FINDINGS, Permission.COUNT_PROMISES},
     "hr-auditor": {
         Permission.READ_MOBILITY,
         Permission.READ_NIGHTLY,

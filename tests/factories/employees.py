@@ -395,7 +395,11 @@ class PromiseFactory(DjangoModelFactory):
 
     employee = factory.SubFactory(EmployeeFactory)
     side = models.Promise.Side.MANAGER
-    promised_by = factory.SelfAttribute("employee")
+    promised_by = factory.Maybe(
+        factory.LazyAttribute(lambda made: made.side == models.Promise.Side.EMPLOYEE),
+        yes_declaration=factory.SelfAttribute("employee"),
+        no_declaration=factory.SubFactory(EmployeeFactory),
+    )
     text = "Find cover for the course days"
     made_on = dt.date(2026, 1, 1)
     due_on = dt.date(2026, 2, 1)

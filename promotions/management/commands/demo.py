@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from promotions.demo import PASSWORD, erasing, lately, loading, nights, personas, pulses, ratings, reviewing
+from promotions.demo import PASSWORD, erasing, lately, loading, nights, personas, promised, pulses, ratings, reviewing
 from promotions.demo.organisation import SMALLEST
 
 LARGEST = 1_000_000
@@ -37,6 +37,7 @@ class Command(BaseCommand):
         loading.load(count=employees, seed=seed, today=today, progress=self._say)
         nights.play(today)
         lately.play(today)
+        promised.play(today)
         ratings.play(today)
         reviewing.play(today)
         pulses.play(today, seed)
