@@ -15,7 +15,7 @@ from promotions.bench.workers import Workers
 from promotions.models import NightlyRun, RunShard
 from promotions.nights import runs, shards
 from promotions.readiness.announced import save_digests
-from promotions.readiness.rules import load
+from promotions.readiness.rules import rules_on
 from skills import bulk
 
 LEVELS = 5  # of the bench company's scale
@@ -61,7 +61,7 @@ def _shards(run: NightlyRun) -> list[int]:
 
 
 def _end(run: NightlyRun) -> None:
-    save_digests(load(run.on))
+    save_digests(rules_on(run.on))
     NightlyRun.objects.filter(pk=run.pk).update(status=NightlyRun.Status.SUCCEEDED, finished_at=timezone.now())
 
 
