@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from config.rest.endpoint import Endpoint
 from config.rest.lists import ListEndpoint
 from config.rest.problems import Conflict, refused_by
+from config.rest.sent import as_sent
 from config.rest.shapes import Id, Shape, Words
 from employees import impact, trail
 from employees.api.me import OwnEndpoint
@@ -153,7 +154,7 @@ class MyImpactEndorsements(OwnEntry):
     @extend_schema(summary="Ask for an endorsement", request=ColleagueAsked, responses={201: EntryShape})
     def post(self, request: Request, entry_id: int) -> Response:
         """The colleague sees this one result and nothing else."""
-        entry, form = self.entry, AskForm(request.data)
+        entry, form = self.entry, AskForm(as_sent(request.data))
         if not form.is_valid():
             raise refused_by(form)
         try:
@@ -192,7 +193,7 @@ class PersonImpactEndorsements(Endpoint):
         entry = get_object_or_404(results.with_words(), pk=entry_id)
         if self.reader.employee is None or self.reader.employee == entry.employee:
             raise PermissionDenied
-        form = EndorsementForm(request.data)
+        form = EndorsementForm(as_sent(request.data))
         if not form.is_valid():
             raise refused_by(form)
         impact.endorse(entry=entry, endorser=self.reader.employee, text=form.cleaned_data["text"], by=self.account)
@@ -232,7 +233,7 @@ class MyEndorsementSteps(Endpoint):
         visible = Endorsement.objects.visible_to(request.user).filter(endorser=self.reader.employee).select_related("entry__employee")
         endorsement, asked = get_object_or_404(visible, pk=endorsement_id), EndorsementAsked(data=request.data)
         asked.is_valid(raise_exception=True)
-        step, form = asked.validated_data["step"], EndorsementForm(request.data)
+        step, form = asked.validated_data["step"], EndorsementForm(as_sent(request.data))
         if step == "give" and not form.is_valid():
             raise refused_by(form)
         try:
@@ -249,12 +250,7 @@ def form_of(sent: Any, employee: Employee, entry: ImpactEntry | None) -> ImpactF
     """Let the page's own form judge what was sent."""
     asked = EntryAsked(data=sent)
     asked.is_valid(raise_exception=True)
-    said, data = asked.validated_data, QueryDict(mutable=True)
-    data.update({name: str(value) for name, value in said.items() if name not in ("skills", "draft") and value is not None})
-    data.setlist("skills", [str(number) for number in said.get("skills", ())])
-    if said.get("draft"):
-        data["draft"] = "on"
-    form = ImpactForm(data, employee=employee, entry=entry)
+    form = ImpactForm(as_sent(asked.validated_data), employee=employee, entry=entry)
     if not form.is_valid():
         raise refused_by(form)
     return form

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from config.rest.endpoint import Endpoint
 from config.rest.lists import ListEndpoint
 from config.rest.problems import Conflict, refused_by
+from config.rest.sent import as_sent
 from employees import trail
 from employees.api.me import OwnEndpoint
 from employees.api.people import PersonEndpoint
@@ -54,7 +55,7 @@ class MyPlanSteps(OwnPlanEndpoint):
             raise ValidationError({"step": [f"Expected one of {', '.join(STEPS[said['thing']])}."]})
         taking = Taking(self.row(said), self.account, self.reader.today)
         try:
-            step.act(taking, cleaned(step, told(request)))
+            step.act(taking, cleaned(step, as_sent(request.data)))
         except PlanError as refusal:
             raise Conflict(str(refusal)) from refusal
         return Response(self.shown(), status=201)
@@ -65,12 +66,6 @@ class MyPlanSteps(OwnPlanEndpoint):
         if "id" not in said:
             raise ValidationError({"id": ["No id is given. Expected that of the row."]})
         return get_object_or_404(own_rows(said["thing"], self.account), pk=said["id"])
-
-
-def told(request: Request) -> dict[str, Any]:  # Any: JSON
-    """Return what was sent as a form takes it: what is null is as good as not there."""
-    sent = request.data if isinstance(request.data, dict) else {}
-    return {name: value for name, value in sent.items() if value is not None}
 
 
 def cleaned(step: Step, said: Mapping[str, Any]) -> Mapping[str, Any]:  # Any: JSON in, cleaned values out
@@ -159,7 +154,7 @@ class PersonProposals(Endpoint):
         """Lay a goal before somebody whom you lead. They are told, and decide."""
         led = Employee.objects.visible_to(request.user).filter(self.reader.line()).select_related("line")
         employee = get_object_or_404(led, pk=employee_id)
-        form = ProposalForm(told(request))
+        form = ProposalForm(as_sent(request.data))
         if not form.is_valid():
             raise refused_by(form)
         said = {name: form.cleaned_data[name] for name in ("skill", "level", "due_on", "why")}

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from config.rest.endpoint import Endpoint
 from config.rest.problems import Conflict, refused_by
+from config.rest.sent import as_sent
 from config.rest.shapes import Id, Shape, Words
 from employees import assessment_rounds, trail
 from employees.api.me import OwnEndpoint
@@ -182,7 +183,7 @@ class PersonRounds(Endpoint):
         reach = self.reader.oneself() | self.reader.rated()
         employee = get_object_or_404(Employee.objects.visible_to(request.user).filter(reach), pk=employee_id)
         choice = opening(employee, self.reader)
-        form = OpeningForm(request.data, steps=choice.steps, today=self.reader.today, due_on=self.reader.today)
+        form = OpeningForm(as_sent(request.data), steps=choice.steps, today=self.reader.today, due_on=self.reader.today)
         if not form.is_valid():
             raise refused_by(form)
         skills, due_on = choice.skills(form.cleaned_data["steps"]), form.cleaned_data["due_on"]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
@@ -13,6 +12,7 @@ from rest_framework.response import Response
 from config.rest.endpoint import Endpoint
 from config.rest.lists import ListEndpoint
 from config.rest.problems import Conflict, refused_by
+from config.rest.sent import as_sent
 from config.rest.shapes import Shape, Words
 from employees.access import Permission
 from employees.scopes import Scope
@@ -142,10 +142,3 @@ def answer_of(page: AuditPage) -> dict[str, Any]:  # Any: values of a shape
             {"title": one.title, "verdict": one.one["verdict"], "sentence": one.one.get("sentence", "")} for one in page.comparisons
         ],
     }
-
-
-def as_sent(said: dict[str, Any]) -> QueryDict:  # Any: JSON
-    """Return values as a browser sends them."""
-    query = QueryDict(mutable=True)
-    query.update({name: str(value) for name, value in said.items() if value is not None})
-    return query

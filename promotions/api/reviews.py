@@ -13,10 +13,10 @@ from rest_framework.response import Response
 from config.rest.endpoint import Endpoint
 from config.rest.lists import ListEndpoint, TruthFilter
 from config.rest.problems import Conflict, refused_by
+from config.rest.sent import as_sent
 from config.rest.shapes import Shape, Words
 from employees.access import Permission
 from employees.scopes import Scope
-from promotions.api.audits import as_sent
 from promotions.findings import FindingError, note, take_step
 from promotions.models import Finding, FindingStep, Review
 from promotions.models.findings import FindingQuerySet

@@ -25,6 +25,7 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tests/faults/run", description="Disturb the nightly run in every way and compare what is left.")
     parser.add_argument("--schedules", type=int, default=200, help="how many schedules (default 200)")
     parser.add_argument("--seed", type=int, default=1, help="another seed, other schedules (default 1)")
+    parser.add_argument("--first", type=int, default=0, metavar="K", help="begin with schedule K: a long run in portions (default 0)")
     parser.add_argument("--only", type=int, default=None, metavar="K", help="play schedule K alone")
     parser.add_argument("--lanes", type=int, default=1, help="play on so many private sets of services side by side (default 1)")
     parser.add_argument("--keep", action="store_true", help="keep the temporary folders with the logs")
@@ -105,7 +106,7 @@ def play(asked: argparse.Namespace, folder: Path, cluster: Cluster, broker: Brok
     from tests.faults.conductor import Stage
     from tests.faults.schedules import schedule
 
-    numbers = [asked.only] if asked.only is not None else range(asked.schedules)
+    numbers = [asked.only] if asked.only is not None else range(asked.first, asked.first + asked.schedules)
     began = time.monotonic()
     stage = Stage(folder, cluster, broker)
     print(f"Lane {asked.lane}: the company is founded and two workers are started, {time.monotonic() - began:.1f} s.", flush=True)
