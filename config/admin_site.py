@@ -1,15 +1,21 @@
 """Django's admin, for the framework's tables and the policy's alone: who edits them may enter, nobody else learns that it is there."""
 
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.utils import NestedObjects
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.db import router, transaction
 from django.db.models import Model, QuerySet
 from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.text import capfirst
 
 from employees import access, trail
 from employees.models import User
@@ -19,7 +25,35 @@ from employees.models.trail import Verb
 AnyAdmin: Any = ModelAdmin  # Any: generic for the type checker alone
 
 
-class Recorded(AnyAdmin):
+class Discreet(AnyAdmin):
+    """Tells of the tables that are edited here, and of people's rows that hang on them no more than how many there are."""
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:  # Any: as Django's own signature
+        """Let a list be narrowed by what its own rows hold. Django goes one relation backwards, too: which roles are wished for?"""
+        with suppress(FieldDoesNotExist):  # Django ignores such a lookup
+            if not self.model._meta.get_field(lookup.partition("__")[0]).concrete:
+                return False
+        allowed: bool = super().lookup_allowed(lookup, value, request)
+        return allowed
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:  # Any: as Django's own signature
+        """Name what would go or stands in the way as far as it is edited here; Django names every row, and so people's wishes."""
+        _, counts, denied, _ = super().get_deleted_objects(objs, request)
+        found = NestedObjects(using=router.db_for_write(self.model), origin=objs)
+        found.collect(objs)
+        return found.nested(self.told), counts, denied, self.in_the_way(found.protected)
+
+    def told(self, row: Model) -> str:
+        kind = str(capfirst(str(row._meta.verbose_name)))
+        return f"{kind}: {row}" if type(row) in self.admin_site._registry else kind
+
+    def in_the_way(self, rows: Iterable[Model]) -> list[str]:
+        named = {row for row in rows if type(row) in self.admin_site._registry}
+        others = Counter(str(row._meta.verbose_name_plural) for row in rows if row not in named)
+        return sorted(map(self.told, named)) + [f"{capfirst(kind)}: {number}" for kind, number in sorted(others.items())]
+
+
+class Recorded(Discreet):
     """Writes to the audit trail whatever the admin writes to its own log, in the same transaction; services do it for themselves."""
 
     # Any: messages and answers as Django's own signatures have them
@@ -83,6 +117,17 @@ class FrameworkSite(AdminSite):
             return inner(request, *args, **kwargs)
 
         return guarded
+
+    def get_urls(self) -> Any:  # Any: as Django's
+        """Leave out the address that leads to any row of any table, and so tells which there are."""
+        return [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"]
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:  # Any: Django's own promises a page
+        """Use the site's one page for it, which counts wrong passwords and ends every other session and token."""
+        return redirect("my-password")
+
+    def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> Any:  # Any: as above
+        return redirect("my-password")
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # Any: as Django's
         """Use the site's one sign-in page, which counts failures."""

@@ -321,7 +321,7 @@ ACCOUNT_RATE_LIMITS = {
 SOCIALACCOUNT_ADAPTER = "employees.sign_in.adapters.ProviderAdapter"
 IDENTITY_PROVIDERS = identity_providers.read(env, production=PRODUCTION)
 MFA_ADAPTER = "employees.sign_in.adapters.FactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Pathways"
 MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
 

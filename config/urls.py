@@ -78,7 +78,7 @@ from promotions.api import policy as api_policy
 from promotions.api import promises as api_promise_counts
 from promotions.api import pulse as api_pulse
 from promotions.api import reviews as api_reviews
-from promotions.views import audits, findings, mobility, my_data, nightly, pulse, reviews
+from promotions.views import audits, findings, leavers, mobility, my_data, nightly, pulse, reviews
 from promotions.views import promises as hr_promises
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -207,6 +207,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hr/findings/findings.csv", findings.findings_file, name="hr-findings-file"),
     path("hr/findings/<int:finding_id>/", findings.finding, name="hr-finding"),
     path("hr/findings/<int:finding_id>/<slug:step>/", findings.finding_step, name="hr-finding-step"),
+    path("hr/leavers/", leavers.leavers, name="leavers"),
+    path("hr/leavers/<int:employee_id>/", leavers.leaver, name="leaver"),
+    path("hr/leavers/<int:employee_id>/<slug:step>/", leavers.leaver_step, name="leaver-step"),
     path("hr/nightly/", nightly.nightly, name="hr-nightly"),
     path("hr/nightly/run/", nightly.run_now, name="hr-nightly-run"),
     path("hr/nightly/<int:run_id>/cancel/", nightly.cancel, name="hr-nightly-cancel"),
@@ -355,6 +358,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/sign-in/end-all/", own_sign_in.sign_out_everywhere, name="sign-out-everywhere"),
     path("me/sign-in/password/", own_sign_in.my_password, name="my-password"),
     path("me/sign-in/second-factor/", second_factor.second_factor, name="second-factor"),
+    path("me/sign-in/second-factor/app/", second_factor.second_factor_app, name="second-factor-app"),
+    path("me/sign-in/second-factor/keys/", second_factor.security_key, name="security-key"),
+    path("me/sign-in/second-factor/keys/<int:key_id>/off/", second_factor.security_key_off, name="security-key-off"),
     path("me/sign-in/second-factor/codes/", second_factor.recovery_codes, name="recovery-codes"),
     path("me/sign-in/second-factor/off/", second_factor.second_factor_off, name="second-factor-off"),
     # Who may sign in

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     ASK_AUDITS = "ask for audits of fairness"
     READ_FINDINGS = "ask for reviews, and look into what they found"
     COUNT_PROMISES = "read how many promises are kept"
+    ERASE_PEOPLE = "erase who has left, and hold records from being erased"
     DELEGATE_FOR_ANYBODY = "name who stands in for any manager"
 
 
@@ -55,6 +56,7 @@ DUTY_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.READ_TRAIL,
             Permission.MANAGE_WEBHOOKS,
             Permission.MANAGE_ACCOUNTS,
+            Permission.ERASE_PEOPLE,
             Permission.DELEGATE_FOR_ANYBODY,
         }
     ),

@@ -1,6 +1,9 @@
 """Accounts and duties: who may sign in as whom, and what the company entrusts to them."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -12,14 +15,18 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from employees import access, tokens, trail
+from employees import access, tasks, tokens, trail
 from employees.access import Permission
 from employees.models import Delegation, Employee, Grant, Invitation, Unit, User
 from employees.models.trail import Verb
-from employees.sign_in import second_factor, sessions
+from employees.sign_in import addresses, invitations, second_factor, sessions
 from employees.sign_in.ending import end_everything
 from employees.sign_in.events import Event, record
 from pathways.words import day
+
+
+class LastAdministratorError(ValueError):
+    """Why somebody stays an administrator, as a sentence."""
 
 
 class AccountBackend(ModelBackend):
@@ -113,12 +120,33 @@ def _end_what_owes_a_factor(user: User, by: User | None, *, asked_before: bool) 
         tokens.revoke_all(users=[user.pk], by=by)
 
 
+@contextmanager
+def keeping_an_administrator() -> Iterator[None]:
+    """Undo what is done within when it would leave nobody who may sign in as an administrator. Raises LastAdministratorError.
+
+    The duty's rows are locked first: of two that each take one of the last two away, the second sees what the first has done.
+    """
+    with transaction.atomic():
+        list(Grant.objects.select_for_update().filter(duty=Grant.Duty.ADMINISTRATOR).order_by("pk").values_list("pk"))
+        had_one = _administrators()
+        yield
+        if had_one and not _administrators():
+            raise LastAdministratorError(
+                _("This would leave nobody to administer Pathways. Expected another open account with the duty administrator first.")
+            )
+
+
+def _administrators() -> bool:
+    return Grant.objects.filter(duty=Grant.Duty.ADMINISTRATOR, user__is_active=True).exists()
+
+
 @transaction.atomic
 def withdraw(*, granted: Grant, by: User) -> None:
     """Take a duty back. Raises `ValueError` when nobody would be left to administer accounts, or one would take one's own."""
     if granted.duty == Grant.Duty.ADMINISTRATOR:
-        _refuse_nobody_left(granted.user, by)
-    granted.delete()
+        refuse_own(granted.user, by)
+    with keeping_an_administrator():
+        granted.delete()
     record(Event.DUTY_WITHDRAWN, account=granted.user, by=by, duty=granted.duty, unit=granted.unit.code if granted.unit else None)
 
 
@@ -128,6 +156,72 @@ def grant_by_code(*, user: User, duty: str, code: str, by: User) -> Grant:
     if code and unit is None:
         raise ValueError(_("There is no unit %(code)r. Expected the code of a unit, as the HR system has it.") % {"code": code})
     return grant(user=user, duty=Grant.Duty(duty), unit=unit, by=by)
+
+
+# --- The address ------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def change_address(*, user: User, email: str, by: User) -> None:
+    """Let an account be known by another address. Raises `ValueError` for a taken one, and for one's own account.
+
+    Of an account in use another administrator has to stand for it, unless its holder comes in: nobody makes somebody's account their own.
+    """
+    refuse_own(user, by)
+    if User.objects.filter(email__iexact=email.strip()).exclude(pk=user.pk).exists():
+        raise ValueError(_("%(email)s has an account already. Expected an address that is free.") % {"email": email.strip()})
+    _move_address(user, email, by=by, changed_by=by)
+
+
+@transaction.atomic
+def follow_address(*, user: User, email: str, by: User) -> None:
+    """Let an account be known by the address that the directory has for it. Raises `ValueError` for an account with a duty.
+
+    What is in use opens nothing new by that address until its holder has come in with what they had before: a token that provisions
+    must not become everybody's account. Whoever calls has made sure that the address is free.
+    """
+    if user.grants.exists():
+        raise ValueError(
+            "This account holds a duty. Expected an administrator of Pathways to change its address, on the page of the account."
+        )
+    _move_address(user, email, by=by, source="directory")
+
+
+def _move_address(user: User, email: str, *, by: User, changed_by: User | None = None, source: str = "") -> None:
+    """Change the address, end what was begun under the old one, links for new passwords among it, and tell both."""
+    former = user.email
+    if former == email.strip().lower():
+        return
+    user.email, user.address_changed_by = email.strip().lower(), changed_by
+    user.address_unproven_since = timezone.now() if addresses.is_in_use(user) else None
+    user.save(update_fields=["email", "address_unproven_since", "address_changed_by"])
+    end_everything(users=[user.pk], by=by)
+    invitations.open_ones(user).update(withdrawn_at=timezone.now())
+    record(Event.ADDRESS_CHANGED, account=user, by=by, source=source)
+    for to in (former, user.email):
+        transaction.on_commit(partial(tasks.begin, tasks.mail_address_changed, account_id=user.pk, to=to))
+
+
+@transaction.atomic
+def prove_address(*, user: User, by: User) -> None:
+    """Stand for an address that somebody else changed. Raises `ValueError` when it is not in doubt, and for one's own account or change."""
+    refuse_own(user, by)
+    if user.address_changed_by_id == by.pk:
+        raise ValueError(_("You changed this address yourself. Expected another administrator to stand for it, or its holder to sign in."))
+    if not addresses.prove(user=user, by=by):
+        raise ValueError(_("Nothing is in doubt about this address."))
+
+
+@transaction.atomic
+def take_off_record(*, user: User, by: User) -> None:
+    """Part an account from the record it opens, so that either can be joined anew. Raises `ValueError` for none, and for one's own."""
+    refuse_own(user, by)
+    present = Employee.objects.filter(user=user).first()
+    if present is None:
+        raise ValueError(_("This account opens no record."))
+    end_everything(users=[user.pk], by=by)
+    record(Event.RECORD_TAKEN_OFF, account=user, by=by)
+    Employee.objects.filter(pk=present.pk).update(user=None)
 
 
 # --- Closing and opening again ------------------------------------------------------------------
@@ -142,7 +236,7 @@ def manageable_by(reader: User | AnonymousUser) -> QuerySet[User]:
 
 def listed(reader: User | AnonymousUser, text: str) -> QuerySet[User]:
     """Return the accounts whose address or employee number has `text` in it, with what the list shows: three queries in all."""
-    factor = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+    factor = Authenticator.objects.filter(user=OuterRef("pk"), type__in=second_factor.FACTORS)
     found = manageable_by(reader).annotate(second_factor=Exists(factor))
     if text:
         found = found.filter(Q(email__icontains=text) | Q(employee__number__icontains=text))
@@ -157,14 +251,16 @@ def identity_of(user: User) -> SocialAccount | None:
 @transaction.atomic
 def close_account(*, user: User, by: User) -> None:
     """Let nobody in by this account any more, from this moment on: its sessions and tokens end, its invitation is withdrawn."""
-    _refuse_nobody_left(user, by)
-    User.objects.filter(pk=user.pk).update(is_active=False)
+    refuse_own(user, by)
+    with keeping_an_administrator():
+        User.objects.filter(pk=user.pk).update(is_active=False)
     end_everything(users=[user.pk], by=by)
     user.invitations.filter(taken_at=None, withdrawn_at=None).update(withdrawn_at=timezone.now())
     record(Event.ACCOUNT_CLOSED, account=user, by=by)
 
 
-def _refuse_nobody_left(user: User, by: User) -> None:
+def refuse_own(user: User, by: User) -> None:
+    """Raise `ValueError` for one's own account: another administrator does what may lock somebody out, or let somebody in."""
     if user == by:
         raise ValueError(_("This is your own account. Expected another administrator to do this, so that nobody locks themselves out."))
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Case, Q, When
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -216,10 +217,16 @@ class WebhookForm(forms.Form):
 
 
 def colleague_at(address: str) -> Employee:
-    """Return who is employed today and signs in with that address; ValidationError when nobody does."""
-    found = Employee.objects.employed(timezone.localdate()).filter(user__email__iexact=address.strip(), user__is_active=True).first()
+    """Return who is employed today and has that address; ValidationError when nobody does.
+
+    The same for somebody with an account and without one: that a colleague signs in here is not for everybody to find out.
+    """
+    text = address.strip()
+    known = Employee.objects.employed(timezone.localdate()).filter(Q(user__email__iexact=text) | Q(email__iexact=text))
+    own_account_first = Case(When(user__email__iexact=text, then=0), default=1)
+    found = known.order_by(own_account_first, "pk").first() if text else None
     if found is None:
-        raise forms.ValidationError(_("No colleague signs in with this address. Expected one such as robin@example.org."))
+        raise forms.ValidationError(_("No colleague has this address. Expected one such as robin@example.org."))
     return found
 
 
@@ -235,7 +242,7 @@ class DelegationForm(forms.Form):
             hint = _("Empty for yourself.") if reader.leads_own else ""
             self.fields["manager"] = Line(label=_("Employee number of the manager who is away"), help_text=hint)
             self.fields["manager"].required = not reader.leads_own
-        self.fields["colleague"] = Line(label=_("Who stands in?"), help_text=_("The e-mail address with which your colleague signs in."))
+        self.fields["colleague"] = Line(label=_("Who stands in?"), help_text=_("The work e-mail address of your colleague."))
         self.fields["start"] = Day(label=pgettext("a day", "From"), help_text=_("The first day."))
         self.fields["end"] = Day(label=_("Back on"), help_text=_("The first day on which the colleague no longer stands in."))
         self.fields["why"] = Line(label=_("Why?"), help_text=_("Such as: on holiday. It is kept in the audit trail."))

@@ -61,7 +61,7 @@ class AskForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:  # Any: as above
         super().__init__(data, label_suffix="")
-        self.fields["colleague"] = Line(label=_("Whom do you ask?"), help_text=_("The e-mail address with which your colleague signs in."))
+        self.fields["colleague"] = Line(label=_("Whom do you ask?"), help_text=_("The work e-mail address of your colleague."))
 
     def clean_colleague(self) -> Employee:
         return colleague_at(self.cleaned_data["colleague"])

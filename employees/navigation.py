@@ -110,6 +110,7 @@ def administration(access: Access) -> list[Offer]:
     anybody = access.may(Permission.DELEGATE_FOR_ANYBODY) and not (access.leads or access.is_partner)
     return [
         (_("Accounts"), "accounts", access.may(Permission.MANAGE_ACCOUNTS)),
+        (_("Leavers"), "leavers", access.may(Permission.ERASE_PEOPLE)),
         (_("Framework"), "admin:index", access.may(Permission.EDIT_FRAMEWORK)),
         (_("Comments"), "comments", access.may(Permission.EDIT_FRAMEWORK)),
         (_("Integrations"), "hr-webhooks", access.may(Permission.MANAGE_WEBHOOKS)),

@@ -50,7 +50,12 @@ def compose(
         subject, _, text = render_to_string(f"employees/notices/{template}.txt", dict(context)).strip().partition("\n")
     recipient = {"to_account": to} if isinstance(to, User) else {"to_person": to}
     mailed = {"mail": Mail.WAITING, "mail_next_at": timezone.now()} if mail_is_on() and address_of(to) else {}
-    return Notice(subject=subject, text=text.strip(), **recipient, **mailed, **fields)
+    return Notice(subject=on_one_line(subject), text=text.strip(), **recipient, **mailed, **fields)
+
+
+def on_one_line(subject: str) -> str:
+    """Return a subject without breaks of lines: names are in it, and a mail server takes what follows a break for another header."""
+    return " ".join(subject.split())
 
 
 def mail_is_on() -> bool:
@@ -109,7 +114,7 @@ def _address(notice: Notice) -> str:
 def message_of(notice: Notice) -> EmailMessage:
     body = render_to_string("employees/notices/mail.txt", {"notice": notice, "lines": notice.lines.all(), "site": settings.SITE_URL})
     headers = {"Message-ID": message_id(notice), "Auto-Submitted": "auto-generated"}
-    return EmailMessage(notice.subject, body, to=[_address(notice)], headers=headers)
+    return EmailMessage(on_one_line(notice.subject), body, to=[_address(notice)], headers=headers)
 
 
 def message_id(notice: Notice) -> str:

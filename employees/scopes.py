@@ -73,6 +73,14 @@ NEEDED: Mapping[Scope, Permission] = {
     Scope.WRITE_FINDINGS: Permission.READ_FINDINGS,
     Scope.COUNT_PROMISES: Permission.COUNT_PROMISES,
 }
+READING: Mapping[Scope, Scope] = {  # the scope that reads what another writes; scopes that are not here do both
+    Scope.WRITE_ME: Scope.READ_ME,
+    Scope.WRITE_PEOPLE: Scope.READ_PEOPLE,
+    Scope.WRITE_FRAMEWORK: Scope.READ_FRAMEWORK,
+    Scope.RUN_NIGHTLY: Scope.READ_NIGHTLY,
+    Scope.ASK_AUDITS: Scope.READ_AUDITS,
+    Scope.WRITE_FINDINGS: Scope.READ_FINDINGS,
+}
 
 
 def offered(reader: Access) -> list[Scope]:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from employees import outbox, trail_partitions
+from employees.models import User
 from employees.sign_in import invitations, passwords, sessions
 from employees.webhooks import delivering
 
@@ -59,6 +60,14 @@ def mail_password_reset(*, email: str) -> None:
 def mail_invitation(*, invitation_id: int) -> None:
     if not invitations.send(invitation_id=invitation_id):
         log.info("invitation not mailed", invitation=invitation_id, why="taken up, withdrawn or gone")
+
+
+@shared_task(name="employees.mail_address_changed", **TRIED_AGAIN)
+def mail_address_changed(*, account_id: int, to: str) -> None:
+    """Tell one of two addresses that the account went from one to the other."""
+    account = User.objects.filter(pk=account_id).first()
+    if account is not None:
+        passwords.send(account, "address_changed", {"email": account.email, "site": settings.SITE_URL}, to=to)
 
 
 @shared_task(name="employees.forget_sessions")

@@ -47,6 +47,7 @@ def create(*, user: User, name: str, wanted: Iterable[str], days: int, by: User)
         raise TokenError(
             _("A token lives %(lifetimes)s days; %(days)s is none of these.") % {"lifetimes": ", ".join(map(str, LIFETIMES)), "days": days}
         )
+    User.objects.select_for_update().get(pk=user.pk)  # of several asked for at once each counts those before it
     if ApiToken.objects.live(timezone.now()).filter(user=user).count() >= MOST_LIVE:
         raise TokenError(_("You have %(most_live)s tokens already. Revoke one that nothing uses any more.") % {"most_live": MOST_LIVE})
     secret = MARK + secrets.token_urlsafe(32)

@@ -1,10 +1,11 @@
 """What is done about findings. Each verb is one transaction, on the trail, and adds a step to a history that is never changed."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -49,22 +50,33 @@ def open_finding(
         raise FindingError(
             _("This is a finding already, open since %(day)s. Add to that one.") % {"day": timezone.localdate(known.made_at)}
         )
-    finding = Finding.objects.create(
-        kind=kind,
-        key=key,
-        title=title[:300],
-        uncertainty=uncertainty,
-        evidence={"facts": [list(fact) for fact in facts], "days": _days(source)},
-        unit=unit or source.unit,
-        review=source if isinstance(source, Review) else None,
-        audit=source if isinstance(source, Audit) else None,
-        owner=owner or by,
-        due_on=due_on,
-    )
+    with _open_once():
+        finding = Finding.objects.create(
+            kind=kind,
+            key=key,
+            title=title[:300],
+            uncertainty=uncertainty,
+            evidence={"facts": [list(fact) for fact in facts], "days": _days(source)},
+            unit=unit or source.unit,
+            review=source if isinstance(source, Review) else None,
+            audit=source if isinstance(source, Audit) else None,
+            owner=owner or by,
+            due_on=due_on,
+        )
     FindingStep.objects.create(finding=finding, kind=Step.OPENED, by=by)
     trail.record(Verb.ADDED, of=finding, by=by, kind=kind.value)
     _tell(finding, by)
     return finding
+
+
+@contextmanager
+def _open_once() -> Iterator[None]:
+    """Refuse in words what somebody else has made a finding, or opened again, at the same moment."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as taken:
+        raise FindingError(_("Somebody else has just made this a finding. Read that one, and add to it.")) from taken
 
 
 def _days(source: Review | Audit) -> str:
@@ -74,6 +86,7 @@ def _days(source: Review | Audit) -> str:
 @transaction.atomic
 def take_step(*, finding: Finding, kind: str, text: str, by: User) -> FindingStep:
     """Say where it stands now. An end needs a reason; what has ended can be looked into again. Raises FindingError."""
+    _claim(finding)
     stands = state_of(finding)
     if kind not in MOVES[stands]:
         raise FindingError(
@@ -82,8 +95,14 @@ def take_step(*, finding: Finding, kind: str, text: str, by: User) -> FindingSte
     if kind in ENDS and len(text.strip()) < 10:
         raise FindingError(_("Give the reason, in ten letters or more: whoever reads it later was not there."))
     _refuse_second(finding, kind)
-    Finding.objects.filter(pk=finding.pk).update(closed_at=timezone.now() if kind in ENDS else None)
+    with _open_once():
+        Finding.objects.filter(pk=finding.pk).update(closed_at=timezone.now() if kind in ENDS else None)
     return _add(finding, kind, text, by)
+
+
+def _claim(finding: Finding) -> None:
+    """Let one step at a time be taken: whoever comes at the same moment waits, and then sees what was said."""
+    Finding.objects.select_for_update().filter(pk=finding.pk).values_list("pk").get()
 
 
 def _refuse_second(finding: Finding, kind: str) -> None:
@@ -103,6 +122,7 @@ def note(*, finding: Finding, text: str, by: User) -> FindingStep:
 @transaction.atomic
 def hand_over(*, finding: Finding, owner: User, due_on: dt.date, by: User) -> FindingStep:
     """Give an open finding to somebody who may read it, up to a day. Raises FindingError."""
+    _claim(finding)
     if not Finding.objects.open().filter(pk=finding.pk).exists():
         raise FindingError(_("This finding has ended. Look into it again first."))
     if not Finding.objects.visible_to(owner).filter(pk=finding.pk).exists():

@@ -99,7 +99,8 @@ class HandForm(forms.Form):
         super().__init__(data, label_suffix="", prefix="hand", initial={"due_on": due_on})
 
     def clean_owner(self) -> User:
+        """Whether an account has the address is not told: an unknown one is refused as one of somebody who is not of HR."""
         found = User.objects.filter(email__iexact=self.cleaned_data["owner"], is_active=True).first()
-        if found is None:
-            raise forms.ValidationError(_("No account has this address. Expected that of somebody of HR."))
+        if found is None or not access.of(found).may(access.Permission.READ_FINDINGS):
+            raise forms.ValidationError(_("Nobody of HR signs in with this address. Expected an HR partner or auditor."))
         return found

@@ -17,9 +17,9 @@ from pathlib import Path
 LONGEST_CELL = 100_000  # characters; the longest cell met in a real framework has some 5,000
 MOST_ERRORS_SHOWN = 50
 LONGEST_QUOTE = 40
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-GUARDED = re.compile(r"'+[=+\-@\t\r]")
-UNSAFE = re.compile(r"'*[=+\-@\t\r]")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # full-width signs begin formulae, too
+GUARDED = re.compile(rf"'+[{re.escape(''.join(FORMULA_STARTS))}]")
+UNSAFE = re.compile(rf"'*[{re.escape(''.join(FORMULA_STARTS))}]")
 WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 AMOUNT = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?")
 

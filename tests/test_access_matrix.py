@@ -194,8 +194,8 @@ ROWS: dict[str, Row] = {
     "hr-audit-table": Row(READ_THE_AUDIT, refused=404, kwargs=("audit",), leaves="exported"),
     "hr-reviews": Row(READ_MOBILITY, verbs={"post": (400, 403)}),
     "hr-review": Row(READ_THE_AUDIT, refused=404),  # it is of the hospital, as the audit is
-    "hr-review-rows": Row(READ_THE_AUDIT, refused=404, leaves="listed"),
-    "hr-review-rows-file": Row(READ_THE_AUDIT, refused=404, leaves="exported"),
+    "hr-review-rows": Row(frozenset({"HR partner inside"}), refused=404, leaves="listed"),  # auditors read counts
+    "hr-review-rows-file": Row(frozenset({"HR partner inside"}), refused=404, leaves="exported"),
     "hr-review-table": Row(READ_THE_AUDIT, refused=404, leaves="exported"),
     "hr-review-finding": Row(frozenset(), refused=405, verbs={"post": REACH_THE_REVIEW}),
     "hr-review-baseline": Row(frozenset(), refused=405, verbs={"post": REACH_THE_REVIEW}),
@@ -220,6 +220,9 @@ ROWS: dict[str, Row] = {
     "hr-webhook-change": Row(MANAGE_WEBHOOKS, kwargs=("webhook",), verbs={"post": (200, 403)}),
     "hr-webhook-step": Row(frozenset(), refused=405, kwargs=("webhook",), verbs={"post": 403}),  # for the administrator see its own tests
     "hr-delivery-again": Row(frozenset(), refused=405, kwargs=("webhook",), verbs={"post": 403}),  # as above
+    "leavers": Row(frozenset({"administrator"}), leaves="listed"),
+    "leaver": Row(frozenset({"administrator"}), leaves="looked"),
+    "leaver-step": Row(frozenset(), refused=405, verbs={"post": dict.fromkeys(SIGNED_IN, 403) | {"administrator": 404}}),
     "my-plan": Row(),
     "my-plan-history": Row(),
     "my-plan-history-file": Row(EMPLOYED, refused=404, leaves="exported"),
@@ -269,6 +272,9 @@ ROWS: dict[str, Row] = {
     "sign-out-everywhere": Row(frozenset(), refused=405, verbs={"post": 302}),
     "my-password": Row(verbs={"post": 200}),
     "second-factor": Row(verbs={"post": 200}),
+    "second-factor-app": Row(verbs={"post": 200}),
+    "security-key": Row(verbs={"post": 200}),
+    "security-key-off": Row(frozenset(), refused=405, verbs={"post": 404}),  # it is nobody's own
     "recovery-codes": Row(frozenset(), refused=405, verbs={"post": 302}),
     "second-factor-off": Row(frozenset(), refused=405, verbs={"post": 302}),
     "accounts": Row(MANAGE_ACCOUNTS),
@@ -342,6 +348,7 @@ def values_of(company: Company) -> dict[str, str]:
         "uid": "MQ",
         "token": "made-up",
         "figures": "groups",
+        "key_id": "987654321",
         "audit_id": str(Audit.objects.get().pk),
         "review_id": str(Review.objects.get().pk),
         "finding_id": str(Finding.objects.get().pk),
@@ -466,6 +473,7 @@ def test_reading(company: Company, persona: str):
                 content = text_of(response)
             assert response.status_code == reading_status(row, persona), f"{persona}: {verb} {path}"
             assert writes(queries) == [], f"{verb} {path} wrote for {persona}"
+            assert "no-store" in response.headers["Cache-Control"], f"{path} may be kept by a browser"
             check_trail(company, row, persona, response.status_code, before, path)
             allowed = allowed_names | names_told(company, persona, name)
             strays = {named for named in re.findall(r"Named-[\w-]+", content) if not allows(named, allowed, broken=path.endswith(".pdf"))}

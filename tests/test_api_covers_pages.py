@@ -147,9 +147,13 @@ PAGES_ALONE: dict[str, str] = {
     **dict.fromkeys(("sign-in", "account_login", "mfa_authenticate", "sign-out", "forgotten", "set-password", "invitation"), IN_A_BROWSER),
     **dict.fromkeys(("sign-in-oidc", "sign-in-oidc-callback", "sign-in-saml", "sign-in-saml-acs", "sign-in-saml-finish"), IN_A_BROWSER),
     **dict.fromkeys(("confirm", "my-sign-in", "end-session", "sign-out-everywhere", "my-password"), IN_A_BROWSER),
-    **dict.fromkeys(("second-factor", "recovery-codes", "second-factor-off"), IN_A_BROWSER),
+    **dict.fromkeys(("second-factor", "second-factor-app", "recovery-codes", "second-factor-off"), IN_A_BROWSER),
+    **dict.fromkeys(("security-key", "security-key-off"), IN_A_BROWSER),
     "sign-in-saml-metadata": "the identity provider reads it as it is",
     "hr": PAGE_ALONE,
+    **dict.fromkeys(
+        ("leavers", "leaver", "leaver-step"), "what cannot be undone is decided by a person who has read what goes, and by no program"
+    ),
     "my-language": "it is the language of pages; answers to programs are the same in every one",
     "my-pulse": "an answer that came by program would be kept with its idempotency key, and so be somebody's",
     **dict.fromkeys(("hr-review-rows", "hr-review-rows-file", "hr-review-finding", "hr-review-baseline"), LATER),

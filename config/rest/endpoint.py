@@ -18,8 +18,8 @@ from config.rest.reading import MOST_BYTES
 from config.rest.throttles import AccountThrottle, StrangerThrottle
 from employees import access
 from employees.access import Access, Permission
-from employees.models import User
-from employees.scopes import Scope
+from employees.models import ApiToken, User
+from employees.scopes import READING, Scope
 
 PERSONAL = "private, no-store"
 SHARED = "private, no-cache"  # kept, and asked about again by its tag
@@ -28,7 +28,8 @@ SHARED = "private, no-cache"  # kept, and asked about again by its tag
 class Endpoint(APIView):
     """One address of the API.
 
-    `reads` and `writes` are the scopes that a token needs for each, `needs` and `needs_to_write` the duty's permission. What is not
+    `reads` and `writes` are the scopes that a token needs for each, `needs` and `needs_to_write` the duty's permission. A token that may
+    write and not read is answered that it is done, and nothing of the record (`told_with`). What is not
     `personal` may be kept by the client that asked, and is asked about again by its tag. What is `proven` asks a browser's session to
     have proved lately who it is, as the page does; a token was made right after such a proof, for its scope alone. What is `sealed`
     lies nowhere in clear, so nothing of its answers is kept under a key.
@@ -48,6 +49,12 @@ class Endpoint(APIView):
     @property
     def scope(self) -> Scope | None:
         return self.reads if self.request.method in (*SAFE_METHODS, None) else self.writes
+
+    @classmethod
+    def told_with(cls) -> Scope | None:
+        """Return the scope without which a token is not told what its write is answered with; None where writing is reading."""
+        found = cls.reads or (READING.get(cls.writes) if cls.writes else None)
+        return found if found != cls.writes else None
 
     @property
     def duty(self) -> Permission | None:
@@ -95,7 +102,13 @@ class Endpoint(APIView):
         handler = getattr(self, (request.method or "").lower(), self.http_method_not_allowed)
         if request.method in SAFE_METHODS or handler == self.http_method_not_allowed:
             return handler(request, *self.args, **self.kwargs)
-        return keys.once(request, self.account, body, partial(self.write, handler, request), anew=self.shown if self.sealed else None)
+        done = keys.once(request, self.account, body, partial(self.write, handler, request), anew=self.shown if self.sealed else None)
+        return done if self.may_be_told(request) else untold(done)
+
+    def may_be_told(self, request: Request) -> bool:
+        """Whether the answer to a write may hold what is there. Asked on the way out: two tokens of an account may use one key."""
+        scope = self.told_with()
+        return scope is None or not isinstance(request.auth, ApiToken) or request.auth.allows(scope)
 
     def write(self, handler: Any, request: Request) -> Response:  # Any: whichever method was asked for
         wanted = request.headers.get("If-Match")
@@ -136,3 +149,11 @@ class Endpoint(APIView):
             return HttpResponse(status=304, headers=kept | {"ETag": tag})
         answer.headers["ETag"] = tag
         return answer
+
+
+def untold(done: HttpResponseBase) -> HttpResponseBase:
+    """Return that it is done and where it is, without a word of what is there. Refusals stay: they say what to do."""
+    if done.status_code >= 400:
+        return done
+    kept = {name: done.headers[name] for name in ("Location", "Idempotency-Replayed") if name in done.headers}
+    return Response(status=204, headers=kept)

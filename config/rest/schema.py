@@ -73,6 +73,8 @@ class ProductSchema(AutoSchema):
         reads = self.method == "GET"
         operation.setdefault("parameters", []).extend(held_tag() if reads else promises(self.view))
         responses: Json = operation["responses"]
+        if not reads and self.view.told_with():
+            responses.setdefault("204", {"description": f"Done. All that a token without the scope `{self.view.told_with()}` is told."})
         for status, answer in responses.items():
             answer["description"] = answer.get("description") or DONE[status]
             answer.setdefault("headers", {}).update({"ETag": TAG} if reads and status == "200" else {})

@@ -39,6 +39,9 @@ class AccountShape(Shape):
     employee_number = serializers.CharField(source="employee.number", allow_null=True, default=None)
     open = serializers.BooleanField(source="is_active")
     joined_at = serializers.DateTimeField()
+    address_unproven_since = serializers.DateTimeField(
+        allow_null=True, help_text="When somebody else changed the address; null once its holder came in, or an administrator stood for it."
+    )
     invited = serializers.BooleanField(help_text="Whether an invitation waits to be taken up.")
     linked = serializers.BooleanField(help_text="Whether an identity of the company's sign-in is linked.")
     second_factor = serializers.BooleanField()
@@ -61,6 +64,9 @@ STEPS: Mapping[str, Callable[..., object]] = {
     "sign-out": accounts.sign_out_everywhere,
     "second-factor": accounts.take_off_second_factor,
     "identity": accounts.unlink_identity,
+    "prove": accounts.prove_address,
+    "record": accounts.take_off_record,
+    "address": accounts.change_address,
 }
 
 
@@ -68,8 +74,15 @@ class AccountStep(Shape):
     step = serializers.ChoiceField(
         choices=tuple(STEPS),
         help_text="`close` and `open` the account; `invite` again; `sign-out` everywhere, tokens too; take off a lost `second-factor`; "
-        "unlink the `identity` of the company's sign-in.",
+        "unlink the `identity` of the company's sign-in; `prove` an address that the directory changed; take its `record` off; change the "
+        "`address`.",
     )
+    email = serializers.EmailField(required=False, max_length=254, help_text="For the step `address`: by which it is known from now on.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:  # Any: JSON
+        if (attrs["step"] == "address") != ("email" in attrs):
+            raise serializers.ValidationError({"email": "Expected with the step `address`, and with no other."})
+        return attrs
 
 
 class DutyAsked(Shape):
@@ -145,7 +158,8 @@ class AccountSteps(AccountEndpoint):
         """Close, open, invite again, sign out, or take off what its holder has lost."""
         user, asked = self.user(), AccountStep(data=request.data)
         asked.is_valid(raise_exception=True)
-        self.done(STEPS[asked.validated_data["step"]], user=user)
+        given = {name: value for name, value in asked.validated_data.items() if name != "step"}
+        self.done(STEPS[asked.validated_data["step"]], user=user, **given)
         return Response(self.shown(), status=201)
 
 

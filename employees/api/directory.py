@@ -14,11 +14,12 @@ from config.rest.lists import ListEndpoint
 from config.rest.problems import Conflict
 from config.rest.shapes import Shape
 from employees.access import Permission
+from employees.accounts import LastAdministratorError
 from employees.api.accounts import DutyAsked, DutyShape
 from employees.models import DirectoryGroup, GroupDuty
 from employees.models.directory import DirectoryGroupQuerySet
 from employees.scim import duties
-from employees.scim.duties import DutyError, LastAdministratorError
+from employees.scim.duties import DutyError
 from employees.scopes import Scope
 from pathways.words import search_text
 

@@ -35,8 +35,8 @@ class EndorsementShape(Shape):
     on = serializers.DateField()
 
 
-class EntryShape(Shape):
-    """A result: what was wrong, what was decided, what is better since, and who endorses it."""
+class ResultShape(Shape):
+    """A result as it is written: what was wrong, what was decided, what is better since."""
 
     id = serializers.IntegerField(source="pk")
     on = serializers.DateField()
@@ -47,10 +47,15 @@ class EntryShape(Shape):
     project = serializers.CharField(source="project.name", default="", allow_blank=True)
     skills = serializers.SerializerMethodField()
     draft = serializers.BooleanField()
-    endorsements = EndorsementShape(source="given", many=True)
 
     def get_skills(self, entry: ImpactEntry) -> list[str]:
         return [skill.name for skill in entry.skills.all()]
+
+
+class EntryShape(ResultShape):
+    """A result, and who endorses it."""
+
+    endorsements = EndorsementShape(source="given", many=True)
 
 
 class EntryAsked(Shape):
@@ -65,7 +70,7 @@ class EntryAsked(Shape):
 
 
 class ColleagueAsked(Shape):
-    colleague = serializers.CharField(max_length=254, help_text="The e-mail address with which your colleague signs in.")
+    colleague = serializers.CharField(max_length=254, help_text="The work e-mail address of your colleague.")
 
 
 class TextAsked(Shape):
@@ -78,12 +83,13 @@ class EndorsementAsked(Shape):
 
 
 class AskedShape(Shape):
-    """A result that you are asked to endorse, or have."""
+    """A result that you are asked to endorse, or have. What other colleagues say of it is not yours to read."""
 
     id = serializers.IntegerField(source="pk")
     person = PersonRef(source="entry.employee")
     state = serializers.ChoiceField(choices=Endorsement.State.choices)
-    entry = EntryShape()
+    text = serializers.CharField(allow_blank=True, help_text="What you say of it; empty while you are asked.")
+    entry = ResultShape()
 
 
 class EntryList(ListEndpoint):
@@ -215,7 +221,7 @@ class MyEndorsements(ListEndpoint):
     def get_queryset(self) -> QuerySet[Endorsement]:
         states = [Endorsement.State.ASKED, Endorsement.State.GIVEN]
         rows = Endorsement.objects.visible_to(self.request.user).filter(endorser=self.reader.employee, state__in=states, entry__draft=False)
-        return rows.select_related("entry__employee", "entry__project").prefetch_related("entry__skills", "entry__endorsements__endorser")
+        return rows.select_related("entry__employee", "entry__project").prefetch_related("entry__skills")
 
     def paginate_queryset(self, queryset: Any) -> Any:  # Any: as the framework's own
         rows = list(super().paginate_queryset(queryset) or [])

@@ -36,6 +36,21 @@ class User(AbstractBaseUser):
         max_length=10, blank=True, default="", db_default="", help_text="Empty for the one that the browser asks for."
     )
 
+    address_unproven_since = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When somebody else changed the address; empty once its holder came in, or an administrator stood for it.",
+    )
+
+    address_changed_by = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The administrator who did; empty for a directory.",
+    )
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"

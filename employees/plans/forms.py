@@ -159,9 +159,9 @@ class ReflectionForm(PlanForm):
 
 
 class FeedbackForm(PlanForm):
-    """Whom to ask, by the address they sign in with, and what."""
+    """Whom to ask, by their work address, and what."""
 
-    colleague = Line(label=lazy("Whom do you ask?"), help_text=lazy("The e-mail address with which your colleague signs in."))
+    colleague = Line(label=lazy("Whom do you ask?"), help_text=lazy("The work e-mail address of your colleague."))
     question = Words(
         label=lazy("What do you want to know?"), help_text=lazy("They see your name, the focus and this question only."), rows=2
     )

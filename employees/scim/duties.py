@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.db import transaction
 
 from employees import accounts, trail
+from employees.accounts import LastAdministratorError, keeping_an_administrator
 from employees.models import DirectoryGrant, DirectoryGroup, Grant, GroupDuty, Unit, User
 from employees.models.trail import Verb
 from employees.scim.errors import ScimError
@@ -14,32 +15,8 @@ from employees.sign_in.events import Event, record
 Held = tuple[int, str, int | None]  # account, duty, unit
 
 
-class LastAdministratorError(ValueError):
-    """Why somebody stays an administrator, as a sentence."""
-
-
 class DutyError(ValueError):
     """Why a group cannot entrust that, as a sentence."""
-
-
-@contextmanager
-def keeping_an_administrator() -> Iterator[None]:
-    """Undo what is done within when it would leave nobody who may sign in as an administrator. Raises LastAdministratorError.
-
-    The duty's rows are locked first: of two that each take one of the last two away, the second sees what the first has done.
-    """
-    with transaction.atomic():
-        list(Grant.objects.select_for_update().filter(duty=Grant.Duty.ADMINISTRATOR).order_by("pk").values_list("pk"))
-        had_one = _administrators()
-        yield
-        if had_one and not _administrators():
-            raise LastAdministratorError(
-                "This would leave nobody to administer Pathways. Expected another open account with the duty administrator first."
-            )
-
-
-def _administrators() -> bool:
-    return Grant.objects.filter(duty=Grant.Duty.ADMINISTRATOR, user__is_active=True).exists()
 
 
 @contextmanager
@@ -88,8 +65,7 @@ def _take_back(grant: Grant, by: User) -> None:
 
 def close(user: User, *, by: User) -> None:
     """Close an account for the directory. Raises LastAdministratorError, and ValueError for the account that asks."""
-    with keeping_an_administrator():
-        accounts.close_account(user=user, by=by)
+    accounts.close_account(user=user, by=by)
 
 
 # --- What a group entrusts ----------------------------------------------------------------------

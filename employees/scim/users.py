@@ -20,6 +20,7 @@ from employees.scim import documents, duties
 from employees.scim.errors import ScimError, invalid, missing, taken
 from employees.scim.lookups import Column, Columns
 from employees.scim.schemas import ENTERPRISE, USER, USERS, Document
+from employees.sign_in import addresses
 
 COLUMNS: Columns = {
     ("id",): Column("pk", "key"),
@@ -208,13 +209,20 @@ def write(user: User, said: Said, *, active: bool, by: User) -> None:
             setattr(entry, name, value)
         entry.save()
     if user.email != said.email:
-        user.email = said.email
-        user.save(update_fields=["email"])
+        follow_address(user, said.email, by=by)
         changed.append("email")
     join(user, said.texts["employee_number"], by=by)
     if changed:
         trail.record(Verb.CHANGED, of=user, by=by, fields=sorted(changed), source="directory")
     open_or_close(user, active, by=by)
+
+
+def follow_address(user: User, email: str, *, by: User) -> None:
+    """Change the address of an account as the directory has it. Raises ScimError for an account with a duty."""
+    try:
+        accounts.follow_address(user=user, email=email, by=by)
+    except ValueError as refusal:
+        raise ScimError(409, str(refusal), "mutability") from None
 
 
 def open_or_close(user: User, active: bool, *, by: User) -> None:
@@ -232,8 +240,9 @@ def open_or_close(user: User, active: bool, *, by: User) -> None:
 
 
 def join(user: User, number: str, *, by: User) -> None:
-    """Join an account to the record of that employee number, and to no other. Without a number nothing changes.
+    """Join an account to the record of that employee number, and to no other. Without a number nothing changes. Raises ScimError.
 
+    An account that somebody uses is not parted from its record: else whoever provisions could free a record, and take it.
     A number that nobody has yet is kept: `join_waiting` joins it when the HR system brings the person.
     """
     present = Employee.objects.filter(user=user).first()
@@ -242,6 +251,9 @@ def join(user: User, number: str, *, by: User) -> None:
     meant = Employee.objects.select_related("user").filter(number=number).first()
     if meant and meant.user and meant.user != user:
         raise taken(f"Employee {number} signs in as another account. Expected a number of somebody without one.")
+    if present and (addresses.is_in_use(user) or user.grants.exists()):
+        detail = "This account opens a record and is in use. Expected an administrator of Pathways to take the record off."
+        raise ScimError(409, detail, "mutability")
     if present:
         Employee.objects.filter(pk=present.pk).update(user=None)
         trail.record(Verb.REVOKED, of=user, by=by, about=present, source="directory")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -133,6 +134,10 @@ class FactorAdapter(DefaultMFAAdapter):
             "This code is wrong or was used before. Expected what your app shows now, or an unused recovery code."
         )
     }
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Return for whom keys sign: this site, by the name that the visitor knows it by, which is one of `ALLOWED_HOSTS`."""
+        return {"id": context.request.get_host().partition(":")[0], "name": "Pathways"}
 
     def encrypt(self, text: str) -> str:
         return keys().encrypt(text.encode()).decode()

@@ -33,6 +33,9 @@ class Event(StrEnum):
     INVITATION_TAKEN = gettext_noop("invitation taken up")
     ACCOUNT_CLOSED = gettext_noop("account closed")
     ACCOUNT_OPENED = gettext_noop("account opened")
+    ADDRESS_CHANGED = gettext_noop("address changed")
+    ADDRESS_PROVEN = gettext_noop("address confirmed")
+    RECORD_TAKEN_OFF = gettext_noop("record taken off")
     DUTY_GRANTED = gettext_noop("duty entrusted")
     DUTY_WITHDRAWN = gettext_noop("duty taken back")
 
@@ -61,6 +64,9 @@ VERBS = {
     Event.INVITATION_TAKEN: Verb.CHANGED,
     Event.ACCOUNT_CLOSED: Verb.ENDED,
     Event.ACCOUNT_OPENED: Verb.ADDED,
+    Event.ADDRESS_CHANGED: Verb.CHANGED,
+    Event.ADDRESS_PROVEN: Verb.CHANGED,
+    Event.RECORD_TAKEN_OFF: Verb.REMOVED,
     Event.DUTY_GRANTED: Verb.GRANTED,
     Event.DUTY_WITHDRAWN: Verb.REVOKED,
 }

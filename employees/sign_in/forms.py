@@ -207,6 +207,25 @@ class InvitationForm(forms.Form):
         super().__init__(data, label_suffix="")
 
 
+class NewAddressForm(forms.Form):
+    """The address by which an account is known from now on."""
+
+    new_email = forms.EmailField(
+        label=gettext_lazy("New address"),
+        help_text=gettext_lazy(
+            "Both are told by mail. Of an account in use another administrator has to stand for it, or its holder to sign in."
+        ),
+        widget=forms.EmailInput({"autocomplete": "off"}),
+        error_messages={
+            "required": gettext_lazy("No address is written here."),
+            "invalid": gettext_lazy("Expected an address such as robin@example.org."),
+        },
+    )
+
+    def __init__(self, data: Any = None) -> None:  # Any: what a request holds
+        super().__init__(data, label_suffix="")
+
+
 class DutyForm(forms.Form):
     """A duty to entrust, with the unit of an HR partner."""
 

@@ -49,6 +49,14 @@ def link(login: SocialLogin) -> User:
         raise RefusedError(_("No account here has your address. Ask an administrator of Pathways to invite you."))
     if not user.is_let_in:
         raise RefusedError(_("This account is closed. Ask the people who run Pathways if you think it should not be."), user)
+    if user.address_unproven_since:
+        raise RefusedError(
+            _(
+                "The address of this account was changed, and nobody has come in by it since. "
+                "Ask an administrator of Pathways to confirm that it is yours."
+            ),
+            user,
+        )
     if SocialAccount.objects.filter(user=user).exists():
         raise RefusedError(
             _(

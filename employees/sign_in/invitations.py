@@ -59,6 +59,8 @@ def invite_again(*, account: User, by: User) -> Invitation:
     """Replace an account's open invitation by a new one. Raises `ValueError` when there is nothing to invite to."""
     if not account.is_active:
         raise ValueError(_("This account is closed. Expected an open one: open it first."))
+    if account.address_unproven_since:
+        raise ValueError(_("This address is in doubt: somebody changed it. Expected an administrator who did not to stand for it first."))
     if account.has_usable_password():
         raise ValueError(
             _("The holder has a password. Expected an account without: who forgot theirs asks for a mail on the sign-in page.")

@@ -15,7 +15,7 @@ from employees.sign_in import sessions
 from employees.sign_in.events import Event, record
 
 # What somebody who owes a second factor may open: the pages that set one up, and the way out.
-OPEN_TO_DEBTORS = ("second-factor", "recovery-codes", "confirm", "sign-out", "healthz", "readyz")
+OPEN_TO_DEBTORS = ("second-factor", "second-factor-app", "security-key", "recovery-codes", "confirm", "sign-out", "healthz", "readyz")
 FOR_PROGRAMS = ("/api/v1/", "/api/schema/")
 
 
@@ -26,6 +26,12 @@ class SessionRules:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and let no browser or proxy keep what does not say that it may be kept: pages are of people, and screens are shared."""
+        response = self.answer(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
         facts = sessions.facts_of(request)
         if facts is None:
             return self.get_response(request)

@@ -26,8 +26,11 @@ def change(*, user: User, password: str, here: str | None = None) -> None:
 
 
 def send_reset(*, email: str) -> bool:
-    """Mail a link to the open account of this address that has a password; return whether there is one. Run by a worker."""
-    user = User.objects.filter(email=email.lower(), is_active=True).first()
+    """Mail a link to the open account of this address that has a password; return whether there is one. Run by a worker.
+
+    Not to an address that somebody else has put there and nobody has come in by: whoever changes addresses must not thereby own accounts.
+    """
+    user = User.objects.filter(email=email.lower(), is_active=True, address_unproven_since=None).first()
     if user is None or not user.has_usable_password():
         return False
     send(user, "password_reset", {"link": settings.SITE_URL + reset_address(user), "minutes": settings.PASSWORD_RESET_TIMEOUT // 60})
@@ -50,8 +53,11 @@ def whose_reset(uid: str, token: str) -> User | None:
     return user if user and default_token_generator.check_token(user, token) else None
 
 
-def send(account: User, template: str, context: dict[str, object]) -> None:
-    """Mail a text in the holder's language; its first line is the subject. Raises `OSError` when the mail server does not take it."""
+def send(account: User, template: str, context: dict[str, object], *, to: str = "") -> None:
+    """Mail a text in the holder's language, to their address unless told; its first line is the subject.
+
+    Raises `OSError` when the mail server does not take it.
+    """
     with translation.override(language.of(account)):
         subject, _, text = render_to_string(f"employees/mails/{template}.txt", context).strip().partition("\n")
-    EmailMessage(subject, text.strip(), to=[account.email], headers={"Auto-Submitted": "auto-generated"}).send()
+    EmailMessage(subject, text.strip(), to=[to or account.email], headers={"Auto-Submitted": "auto-generated"}).send()

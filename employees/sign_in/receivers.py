@@ -12,12 +12,13 @@ from django.http import HttpRequest
 
 from employees.models import User
 from employees.origin import address_of
-from employees.sign_in import identities, second_factor, sessions
+from employees.sign_in import addresses, identities, second_factor, sessions
 from employees.sign_in.events import Event, record
 
 
 @receiver(user_logged_in)
 def note_sign_in(request: HttpRequest, user: User, **_: Any) -> None:  # Any: what else the signal tells
+    addresses.prove(user=user, by=user)
     provider = identities.voucher(request, user)
     owes = second_factor.is_owed(user, provider)
     sessions.begin(

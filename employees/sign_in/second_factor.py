@@ -9,11 +9,14 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
+from django.db.models import QuerySet
 
 from employees.models import Grant, User
 from employees.sign_in import sessions
+from employees.sign_in.ending import end_everything
 from employees.sign_in.events import Event, record
 
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 METHOD_OF_PROVIDER = "socialaccount"  # as allauth records that an identity provider vouched
 
 
@@ -22,8 +25,17 @@ def is_required(user: User) -> bool:
     return bool(settings.SECOND_FACTOR_DUTIES) and Grant.objects.filter(user=user, duty__in=settings.SECOND_FACTOR_DUTIES).exists()
 
 
+def factors(user: User) -> QuerySet[Authenticator]:
+    """Return what an account can prove itself by besides its password: an app, security keys. Recovery codes stand in for these."""
+    return Authenticator.objects.filter(user=user, type__in=FACTORS)
+
+
 def is_on(user: User) -> bool:
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return factors(user).exists()
+
+
+def has_app(user: User) -> bool:
+    return factors(user).filter(type=Authenticator.Type.TOTP).exists()
 
 
 def is_left_to(provider: str) -> bool:
@@ -45,12 +57,17 @@ def picture(user: User, secret: str) -> str:
 
 @transaction.atomic
 def set_up(*, user: User, secret: str, session: SessionBase) -> list[str]:
-    """Ask this account for a second factor from now on; return its recovery codes. Every other place is signed out."""
+    """Ask this account for a second factor from now on; return its recovery codes. What was made without one ends: other places, tokens."""
     TOTP.activate(user, secret)
+    return added(user=user, session=session)
+
+
+def added(*, user: User, session: SessionBase) -> list[str]:
+    """Do what follows a factor that was just added; return recovery codes to be shown once, none where the account has some."""
     sessions.alter(session, owes_second_factor=False)
-    sessions.end_all(users=[user.pk], but=session.session_key)
+    end_everything(users=[user.pk], by=user, but=session.session_key)
     record(Event.FACTOR_ADDED, account=user, by=user)
-    return new_codes(user=user)
+    return [] if codes_left(user) else new_codes(user=user)
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from employees.access import Permission
 from employees.models import User
 from employees.reader import account_of
 from employees.sign_in import invitations, second_factor, sessions
-from employees.sign_in.forms import DutyForm, InvitationForm
+from employees.sign_in.forms import DutyForm, InvitationForm, NewAddressForm
 from employees.sign_in.recency import recently_authenticated
 from pathways.words import search_text
 
@@ -56,7 +56,7 @@ def invite(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @recently_authenticated
 def account(request: HttpRequest, account_id: int) -> HttpResponseBase:
-    return page_of(request, loaded(request, account_id), DutyForm())
+    return page_of(request, loaded(request, account_id))
 
 
 @require_POST
@@ -64,9 +64,9 @@ def account(request: HttpRequest, account_id: int) -> HttpResponseBase:
 def account_step(request: HttpRequest, account_id: int, step: str) -> HttpResponseBase:
     """Take one step with an account; what cannot be is said on its page."""
     user = loaded(request, account_id)
-    if step == "grant":
-        return grant(request, user)
     try:
+        if step in WITH_FORMS:
+            return WITH_FORMS[step](request, user)
         messages.success(request, done(step)(user, request))
     except ValueError as error:
         messages.error(request, str(error))
@@ -85,13 +85,32 @@ def grant(request: HttpRequest, user: User) -> HttpResponse:
         else:
             messages.success(request, _("The duty is entrusted."))
             return redirect("account", user.pk)
-    return page_of(request, user, form)
+    return page_of(request, user, form=form)
 
 
-def page_of(request: HttpRequest, user: User, form: DutyForm) -> HttpResponse:
+def change_address(request: HttpRequest, user: User) -> HttpResponse:
+    """Change it, or show what was typed with what is wrong. Raises `ValueError` for one's own, whose page has no such form."""
+    accounts.refuse_own(user, account_of(request))
+    form = NewAddressForm(request.POST)
+    if form.is_valid():
+        try:
+            accounts.change_address(user=user, email=form.cleaned_data["new_email"], by=account_of(request))
+        except ValueError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The account has its new address, and is signed out everywhere."))
+            return redirect("account", user.pk)
+    return page_of(request, user, address_form=form)
+
+
+WITH_FORMS: dict[str, Callable[[HttpRequest, User], HttpResponse]] = {"grant": grant, "address": change_address}
+
+
+def page_of(request: HttpRequest, user: User, *, form: DutyForm | None = None, address_form: NewAddressForm | None = None) -> HttpResponse:
     context = {
         "account": user,
-        "form": form,
+        "form": form or DutyForm(),
+        "address_form": address_form or NewAddressForm(),
         "grants": user.grants.select_related("unit"),
         "open_sessions": sessions.open_sessions(user).count(),
         "second_factor": second_factor.is_on(user),
@@ -116,6 +135,8 @@ def done(step: str) -> Step:
         "sign-out": sign_out,
         "second-factor": take_off_second_factor,
         "identity": unlink,
+        "prove": prove_address,
+        "record": take_off_record,
         "withdraw": withdraw,
     }
     if step not in steps:
@@ -152,6 +173,16 @@ def take_off_second_factor(user: User, request: HttpRequest) -> str:
 def unlink(user: User, request: HttpRequest) -> str:
     accounts.unlink_identity(user=user, by=account_of(request))
     return _("The link is gone. The next identity with this verified address takes its place.")
+
+
+def prove_address(user: User, request: HttpRequest) -> str:
+    accounts.prove_address(user=user, by=account_of(request))
+    return _("The address is taken for the holder's.")
+
+
+def take_off_record(user: User, request: HttpRequest) -> str:
+    accounts.take_off_record(user=user, by=account_of(request))
+    return _("The account opens no record any more, and is signed out everywhere.")
 
 
 def withdraw(user: User, request: HttpRequest) -> str:

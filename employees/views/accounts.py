@@ -12,6 +12,9 @@ from django.http import HttpResponse
 
 from employees.sign_in.adapters import doors
 from employees.sign_in.forms import CodeForm, SignInForm
+from employees.sign_in.key_forms import KnownKey
+from employees.sign_in.second_factor import has_app
+from employees.sign_in.security_keys import keys_of, question_for_known
 
 
 class SignIn(LoginView):
@@ -32,7 +35,14 @@ class SecondFactor(AuthenticateView):
 
     template_name = "employees/sign_in_code.html"
     form_class = CodeForm
+    webauthn_form_class = KnownKey
     http_method_names = ["get", "head", "post"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # Any: as Django's view takes them
+        """Add whether the person has an app and keys, and the question to a key: the page offers what there is."""
+        user = self.stage.login.user
+        found = {**super().get_context_data(**kwargs), "has_app": has_app(user), "key_form": self.webauthn_form}
+        return found | ({"question": question_for_known(user)} if keys_of(user) else {})
 
 
 def demo_accounts() -> dict[str, Any]:

@@ -16,23 +16,27 @@ from employees.sign_in import second_factor, sessions
 from employees.sign_in.adapters import Door, doors
 from employees.sign_in.events import Event, record
 from employees.sign_in.forms import CodeProof, PasswordProof
+from employees.sign_in.key_forms import KeyProof
+from employees.sign_in.security_keys import keys_of, question_for_known
 
 
 @sensitive_post_parameters("password", "code")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def confirm(request: HttpRequest) -> HttpResponse:
-    user, form = account_of(request), proof(request)
+    user, form, key_form = account_of(request), proof(request), key_proof(request)
+    given = key_form if "credential" in request.POST else form
     onward = safe_address(request, request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME, ""))
-    if request.method == "POST" and form:
-        if form.is_valid():
+    if request.method == "POST" and given:
+        if given.is_valid():
             sessions.confirm(request)
             record(Event.CONFIRMED, account=user, by=user)
             return redirect(onward)
         record(Event.CONFIRMATION_FAILED, account=user, by=user)
-    return render(
-        request, "employees/confirm.html", {"form": form, "next": onward, "doors": doors_of(user), "onward": urlencode({"next": onward})}
-    )
+    context = {"form": form, "key_form": key_form, "next": onward, "doors": doors_of(user), "onward": urlencode({"next": onward})}
+    if key_form:
+        context["question"] = question_for_known(user)
+    return render(request, "employees/confirm.html", context)
 
 
 def doors_of(user: User) -> list[Door]:
@@ -42,10 +46,16 @@ def doors_of(user: User) -> list[Door]:
 
 def proof(request: HttpRequest) -> Form | None:
     """Return what this account can prove itself by here: its password, failing that a code; None when neither is there."""
-    user, data = account_of(request), request.POST if request.method == "POST" else None
+    user, data = account_of(request), request.POST if request.method == "POST" and "credential" not in request.POST else None
     if user.has_usable_password():
         return PasswordProof(data, request=request)
     return CodeProof(data, user=user) if second_factor.is_on(user) else None
+
+
+def key_proof(request: HttpRequest) -> KeyProof | None:
+    """Return the form for one of the account's security keys; None when it has none."""
+    user = account_of(request)
+    return KeyProof(user=user, data=request.POST if "credential" in request.POST else None) if keys_of(user) else None
 
 
 def safe_address(request: HttpRequest, address: str) -> str:

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from employees import access
 from employees.access import Permission
+from employees.accounts import LastAdministratorError
 from employees.models import DirectoryGroup, GroupDuty
 from employees.reader import account_of
 from employees.scim import duties
-from employees.scim.duties import DutyError, LastAdministratorError
+from employees.scim.duties import DutyError
 from employees.sign_in.forms import DutyForm
 from employees.sign_in.recency import recently_authenticated
 from pathways.words import search_text

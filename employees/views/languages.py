@@ -29,7 +29,14 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 
 def page_before(request: HttpRequest) -> str:
-    """Return where the form was sent from. No page writes its own address into the form: those that are refused must all be alike."""
+    """Return where the form was sent from. No page writes its own address into the form: those that are refused must all be alike.
+
+    Judged twice: of https://here//elsewhere/ the path alone is another site's address.
+    """
     before = request.headers.get("Referer", "")
-    ours = url_has_allowed_host_and_scheme(before, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return urlsplit(before)._replace(scheme="", netloc="").geturl() if ours and before else "my-sign-in"
+    path = urlsplit(before)._replace(scheme="", netloc="").geturl() if is_ours(before, request) else ""
+    return path if path and is_ours(path, request) else "my-sign-in"
+
+
+def is_ours(address: str, request: HttpRequest) -> bool:
+    return url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=request.is_secure())

@@ -11,7 +11,8 @@ from config.rest.endpoint import Endpoint
 from config.rest.shapes import Shape
 from employees.access import Permission
 from employees.scopes import Scope
-from promotions.presenters.pulse_page import PulsePage, pulse_page
+from promotions.presenters.pulse_page import PulsePage, pulse_page, share_text
+from promotions.pulse.results import Result
 
 
 class PulseRow(Shape):
@@ -22,13 +23,14 @@ class PulseRow(Shape):
 
 
 class PulseResult(Shape):
-    """Shares of those who answered, whole hundredths; null where fewer than ten did."""
+    """Shares of those who answered, whole hundredths; null where fewer than ten did, or fewer than three people are on one side."""
 
     name = serializers.CharField(allow_blank=True, help_text="The area; empty for small ones put together, and for all.")
     answers = serializers.IntegerField(allow_null=True)
     growth = serializers.FloatField(allow_null=True, help_text="Can grow here: agree, or agree fully.")
     way = serializers.FloatField(allow_null=True, help_text="Know what would take them further.")
     barriers = serializers.DictField(child=serializers.FloatField(allow_null=True))
+    bounds = serializers.DictField(child=serializers.CharField(), help_text="What is told in words instead, by name: under 30%, over 70%.")
 
 
 class PulseShape(Shape):
@@ -58,11 +60,15 @@ def told(page: PulsePage) -> dict[str, Any]:  # Any: values of a shape
     return {"pulses": page.settled, "shown": page.pulse, "all": rounded(page.whole) if page.whole else None, "areas": areas}
 
 
-def rounded(one: Any) -> dict[str, Any]:  # Any: a `Result`, and values of a shape
-    """Return shares as the page shows them, in whole per cent."""
-    shares = {choice: hundredths(share) for choice, share in one.barriers.items()}
-    return {"name": one.name, "answers": one.answers, "growth": hundredths(one.growth), "way": hundredths(one.way), "barriers": shares}
-
-
-def hundredths(share: float | None) -> float | None:
-    return None if share is None else round(share, 2)
+def rounded(one: Result) -> dict[str, Any]:  # Any: values of a shape
+    """Return shares as the page shows them, in whole per cent or as bounds."""
+    named = {"growth": one.growth, "way": one.way, **one.barriers}
+    values = {name: share.value if share else None for name, share in named.items()}
+    return {
+        "name": one.name,
+        "answers": one.answers,
+        "growth": values["growth"],
+        "way": values["way"],
+        "barriers": {code: values[code] for code in one.barriers},
+        "bounds": {name: share_text(share) for name, share in named.items() if share and share.told and share.value is None},
+    }

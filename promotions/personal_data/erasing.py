@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from employees import trail
 from employees.erased_numbers import sealed_number
@@ -31,7 +32,9 @@ def erase(people: Sequence[Employee], *, reason: str, by: User | None) -> int:
     """Erase those who are neither erased nor held; return how many. Raises ErasureRefusedError for somebody who still works here."""
     chosen = _chosen([person.pk for person in people])
     if working := [person.number for person in chosen if not person.left_on or person.left_on > timezone.localdate()]:
-        raise ErasureRefusedError(f"Employee {working[0]} has not left. Expected somebody whose employment has ended.")
+        raise ErasureRefusedError(
+            _("Employee %(number)s has not left. Expected somebody whose employment has ended.") % {"number": working[0]}
+        )
     _let_go([person.pk for person in chosen], [person.user_id for person in chosen if person.user_id])
     for person in chosen:
         sealed = sealed_number(person.pk, person.number)  # for feeds to pass over
@@ -39,6 +42,27 @@ def erase(people: Sequence[Employee], *, reason: str, by: User | None) -> int:
         _rename(person)
         trail.record(Verb.REMOVED, of=person, by=by, about=person, why=reason)
     return len(chosen)
+
+
+@transaction.atomic
+def erase_one(*, employee: Employee, reason: str, by: User | None) -> None:
+    """Erase one person before their time. Raises ErasureRefusedError for who works here, is held, or is erased already."""
+    refuse(employee)
+    if not erase([employee], reason=reason, by=by):
+        raise ErasureRefusedError(_("This has changed meanwhile. Look again."))
+
+
+def refuse(employee: Employee) -> None:
+    """Raise ErasureRefusedError for somebody who may not be erased now."""
+    number = employee.number
+    if employee.left_on is None or employee.left_on > timezone.localdate():
+        raise ErasureRefusedError(_("Employee %(number)s has not left. Expected somebody whose employment has ended.") % {"number": number})
+    if Erasure.objects.filter(employee=employee).exists():
+        raise ErasureRefusedError(_("Employee %(number)s is erased already.") % {"number": number})
+    if hold_now := LegalHold.objects.in_force().filter(employee=employee).first():
+        raise ErasureRefusedError(
+            _("Employee %(number)s is under a legal hold (%(reason)s). Lift it first.") % {"number": number, "reason": hold_now.reason}
+        )
 
 
 def _chosen(ids: list[int]) -> list[Employee]:
@@ -82,7 +106,7 @@ def hold(*, employee: Employee, reason: str, by: User | None) -> LegalHold:
     """Forbid the erasure until the hold is lifted; a second hold changes nothing. Raises ErasureRefusedError when it is too late."""
     Employee.objects.select_for_update(of=("self",)).get(pk=employee.pk)  # an erasure under way goes first
     if Erasure.objects.filter(employee=employee).exists():
-        raise ErasureRefusedError("This person is erased already: there is nothing left to hold.")
+        raise ErasureRefusedError(_("This person is erased already: there is nothing left to hold."))
     placed, is_new = LegalHold.objects.in_force().get_or_create(employee=employee, defaults={"reason": reason, "placed_by": by})
     if is_new:
         trail.record(Verb.ADDED, of=placed, by=by, about=employee, why=reason)
@@ -90,12 +114,12 @@ def hold(*, employee: Employee, reason: str, by: User | None) -> LegalHold:
 
 
 @transaction.atomic
-def lift(*, employee: Employee, by: User | None) -> bool:
+def lift(*, employee: Employee, by: User | None, reason: str = "") -> bool:
     """Let the person be erased when their time comes; return whether there was a hold."""
     placed = LegalHold.objects.in_force().select_for_update().filter(employee=employee).first()
     if placed is None:
         return False
     placed.lifted_at, placed.lifted_by = timezone.now(), by
     placed.save(update_fields=["lifted_at", "lifted_by"])
-    trail.record(Verb.ENDED, of=placed, by=by, about=employee)
+    trail.record(Verb.ENDED, of=placed, by=by, about=employee, why=reason)
     return True

@@ -10,6 +10,7 @@ from employees.models import User
 from promotions.models import Pulse, PulseCount
 from promotions.pulse.questions import SHORT
 from promotions.pulse.results import Result, results
+from promotions.pulse.shares import Share
 from promotions.pulse.turns import known
 from promotions.reviews.words.figures import percent, whole
 
@@ -35,7 +36,7 @@ class PulsePage:
 
     @property
     def before_text(self) -> str:
-        return percent(self.before.growth) if self.before else ""
+        return share_text(self.before.growth) if self.before and self.before.growth and self.before.growth.told else ""
 
     @property
     def lines(self) -> list[list[str]]:
@@ -65,4 +66,15 @@ def rows_of(page: PulsePage) -> list[list[str]]:
 def line(one: Result, name: str) -> list[str]:
     if one.answers is None:
         return [name, _("fewer than 10"), *["–"] * (2 + len(one.barriers))]
-    return [name, whole(one.answers), percent(one.growth), percent(one.way), *(percent(share) for share in one.barriers.values())]
+    return [name, whole(one.answers), *(share_text(share) for share in (one.growth, one.way, *one.barriers.values()))]
+
+
+def share_text(share: Share | None) -> str:
+    """Return a share in whole per cent, or the bound that is told in its place."""
+    if share is None or not share.told:
+        return "–"
+    if share.is_low:
+        return _("under %(share)s") % {"share": percent(share.bound)}
+    if share.is_high:
+        return _("over %(share)s") % {"share": percent(share.bound)}
+    return percent(share.value)

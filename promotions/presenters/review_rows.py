@@ -1,4 +1,7 @@
-"""The single cases behind a review: decisions, or seats. People are named to whoever may open their record, and to nobody else."""
+"""The single cases behind a review: decisions, or seats, for the HR partners of the people they are about.
+
+Auditors read counts: a decision without a name is still one person's, and its role, unit and day lead to them (DESIGN section 5).
+"""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -9,9 +12,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from employees import access
 from employees.models import Employee, User
 from promotions.models import Review
-from promotions.reviews.cases import CaseSeen, SeatSeen, cases_seen, seats_seen
+from promotions.reviews.cases import CaseSeen, SeatSeen, cases_seen, cases_within, seats_seen, seats_within
 from promotions.reviews.names import read_names
 from promotions.reviews.overlooked import seats_of
 from promotions.reviews.replay import Departure, cases_of
@@ -39,13 +43,20 @@ def rows_title(review: Review) -> str:
     return str(TITLES[Review.Kind(review.kind)])
 
 
-def is_listed(review: Review) -> bool:
-    return review.kind in TITLES and review.result is not None
+def is_listed(review: Review, reader: User) -> bool:
+    """Return whether this reader may open the single cases: as an HR partner, of a review that is done and has some."""
+    return review.kind in TITLES and review.result is not None and access.of(reader).is_partner
 
 
-def page_of_rows(review: Review, asked: str | None) -> "Page[int]":
-    known = cases_of(review.result) if review.kind == Review.Kind.REPLAY else seats_of(review.result)  # type: ignore[arg-type]  # it is done
-    return Paginator(sorted(known, reverse=True), ON_A_PAGE).get_page(asked)
+def listed_ids(review: Review, reader: User) -> list[int]:
+    """Return the cases of people whose HR partner the reader is, or the seats in their units; the newest first."""
+    if review.kind == Review.Kind.REPLAY:
+        return cases_within(cases_of(review.result), reader)  # type: ignore[arg-type]  # it is done
+    return seats_within(seats_of(review.result), reader)  # type: ignore[arg-type]  # as above
+
+
+def page_of_rows(review: Review, reader: User, asked: str | None) -> "Page[int]":
+    return Paginator(listed_ids(review, reader), ON_A_PAGE).get_page(asked)
 
 
 def rows_of(review: Review, ids: Sequence[int], reader: User) -> Rows:
@@ -56,7 +67,8 @@ def rows_of(review: Review, ids: Sequence[int], reader: User) -> Rows:
 
 
 def _names(people: set[int], reader: User) -> dict[int, str]:
-    return {person.pk: person.name for person in Employee.objects.visible_to(reader).filter(pk__in=people)}
+    looked_after = Employee.objects.visible_to(reader).filter(access.of(reader).partnered(), pk__in=people)
+    return {person.pk: person.name for person in looked_after}
 
 
 def _decisions(review: Review, ids: Sequence[int], reader: User) -> Rows:
@@ -82,7 +94,7 @@ def _decisions(review: Review, ids: Sequence[int], reader: User) -> Rows:
 
 def _decision(case: CaseSeen, role: str, names: Mapping[int, str], departure: str) -> list[str]:
     score = "–" if case.score is None else decimal(case.score / 100)
-    cells = [str(case.pk), day(case.on), role, case.unit, names.get(case.employee, _("not yours to see")), departure, score]
+    cells = [str(case.pk), day(case.on), role, case.unit, names[case.employee], departure, score]
     return [*cells, ", ".join(case.failed) or "–", case.policy, case.reason or _("none on file")]
 
 
@@ -100,17 +112,18 @@ def _seats(review: Review, ids: Sequence[int], reader: User) -> Rows:
         _("Reason"),
     ]
     roles = read_names()
-    lines = [
-        _seat(seat, roles.role(seat.role), [(names.get(person), said[became]) for person, became in known[seat.pk]])
-        for seat in seats_seen(ids)
-    ]
+    lines = []
+    for seat in seats_seen(ids):
+        ready = known[seat.pk]
+        lines.append(_seat(seat, roles.role(seat.role), len(ready), [(names[who], said[became]) for who, became in ready if who in names]))
     return Rows(heads, lines, set(names))
 
 
-def _seat(seat: SeatSeen, role: str, ready: Sequence[tuple[str | None, str]]) -> list[str]:
-    told = [_("%(person)s %(became)s") % {"person": name or _("somebody"), "became": became} for name, became in ready[:NAMED_AT_MOST]]
-    more = [_("and %(number)s more") % {"number": len(ready) - NAMED_AT_MOST}] if len(ready) > NAMED_AT_MOST else []
-    cells = [seat.number, day(seat.opened), day(seat.filled), role, seat.unit, str(len(ready)), "; ".join([*told, *more])]
+def _seat(seat: SeatSeen, role: str, ready: int, named: Sequence[tuple[str, str]]) -> list[str]:
+    """Return a seat's line. Ready insiders whom the reader does not look after are counted, and nothing is told of each."""
+    told = [_("%(person)s %(became)s") % {"person": name, "became": became} for name, became in named[:NAMED_AT_MOST]]
+    more = [_("and %(number)s more") % {"number": ready - len(told)}] if ready > len(told) else []
+    cells = [seat.number, day(seat.opened), day(seat.filled), role, seat.unit, str(ready), "; ".join([*told, *more])]
     return [*cells, seat.reason or _("none on file")]
 
 

@@ -37,6 +37,7 @@ def keep_as_baseline(*, review: Review, by: User) -> None:
     """Let later reviews of the same units be measured against this one, in place of the one before. Raises ReviewError."""
     if review.status != Review.Status.DONE:
         raise ReviewError(_("A review without an answer cannot be a baseline. Wait until it is done."))
+    list(Review.objects.of_the_same(review).select_for_update().order_by("pk").values_list("pk"))  # of two at once the later one stays
     Review.objects.of_the_same(review).filter(baseline=True).update(baseline=False)
     Review.objects.filter(pk=review.pk).update(baseline=True)
     trail.record(Verb.CHANGED, of=review, by=by, name=str(review), fields=["baseline"])

@@ -1,10 +1,12 @@
 """Decisions and filled seats by number, as far as a review tells of each: no name, which is the page's to ask for."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from promotions.models import Decision, PolicyVersion, Requisition
+from employees import access
+from employees.models import Employee, User
+from promotions.models import Case, Decision, PolicyVersion, Requisition
 from promotions.reviews.replay import unit_of
 
 
@@ -30,6 +32,18 @@ class SeatSeen:
     role: int
     unit: str
     reason: str
+
+
+def cases_within(ids: Iterable[int], reader: User) -> list[int]:
+    """Return those of these cases that are of people whom the reader looks after as HR partner today; the newest first."""
+    people = Employee.objects.filter(access.of(reader).partnered())
+    return list(Case.objects.filter(pk__in=ids, employee__in=people).order_by("-pk").values_list("pk", flat=True))
+
+
+def seats_within(ids: Iterable[int], reader: User) -> list[int]:
+    """Return those of these requisitions that are of units which the reader looks after; the newest first."""
+    units = access.of(reader).partner_units
+    return list(Requisition.objects.filter(pk__in=ids, unit__in=units).order_by("-pk").values_list("pk", flat=True))
 
 
 def cases_seen(ids: Sequence[int]) -> list[CaseSeen]:

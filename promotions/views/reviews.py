@@ -14,7 +14,7 @@ from employees.sign_in.recency import recently_authenticated
 from promotions.findings import FindingError, open_finding
 from promotions.models import Case, Requisition, Review
 from promotions.presenters.review_page import ReviewPage, page_of
-from promotions.presenters.review_rows import is_listed, page_of_rows, rows_of, rows_title
+from promotions.presenters.review_rows import is_listed, listed_ids, page_of_rows, rows_of, rows_title
 from promotions.review_forms import ReviewForm, SignalForm
 from promotions.reviews.asking import ReviewError, ask_review, keep_as_baseline
 from promotions.reviews.words import finding_key, unit_of
@@ -42,7 +42,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
 def review(request: HttpRequest, review_id: int) -> HttpResponse:
     page = load(request, review_id)
     today = access.of(request.user).today
-    title = rows_title(page.review) if is_listed(page.review) else ""
+    title = rows_title(page.review) if is_listed(page.review, account_of(request)) else ""
     signals = [(shown, SignalForm(None, today=today, key=shown.signal.key)) for shown in page.signals]
     return render(request, "promotions/review.html", {"page": page, "signals": signals, "rows_title": title})
 
@@ -60,9 +60,9 @@ def review_table(request: HttpRequest, review_id: int, table: str) -> HttpRespon
 
 @require_safe
 def review_rows(request: HttpRequest, review_id: int) -> HttpResponse:
-    """The single cases behind it, a page at a time."""
+    """The single cases behind it, a page at a time, of the people whom the reader looks after."""
     listed = load_listed(request, review_id)
-    page = page_of_rows(listed, request.GET.get("page"))
+    page = page_of_rows(listed, account_of(request), request.GET.get("page"))
     rows = rows_of(listed, list(page), account_of(request))
     trail.listed(kind_of_rows(listed), by=request.user, count=trail.others(request.user, rows.named), asked={"review": str(review_id)})
     return render(request, "promotions/review_rows.html", {"page": page, "review": listed, "title": rows_title(listed), "rows": rows})
@@ -72,8 +72,7 @@ def review_rows(request: HttpRequest, review_id: int) -> HttpResponse:
 @recently_authenticated
 def review_rows_file(request: HttpRequest, review_id: int) -> HttpResponseBase:
     listed = load_listed(request, review_id)
-    ids = list(page_of_rows(listed, None).paginator.object_list)
-    rows = rows_of(listed, ids, account_of(request))
+    rows = rows_of(listed, listed_ids(listed, account_of(request)), account_of(request))
     trail.exported(kind_of_rows(listed), by=request.user, name=f"review-{review_id}-cases", count=len(rows.lines))
     return csv_file(f"review-{review_id}-cases", rows.heads, rows.lines)
 
@@ -127,7 +126,7 @@ def load_review(request: HttpRequest, review_id: int) -> Review:
 
 def load_listed(request: HttpRequest, review_id: int) -> Review:
     found = load_review(request, review_id)
-    if not is_listed(found):
+    if not is_listed(found, account_of(request)):
         raise Http404
     return found
 

@@ -33,6 +33,7 @@ READERS = {
     "hr-webhook-new": "administrator",
     "hr-directory": "administrator",
     "accounts": "administrator",
+    "leavers": "administrator",
     "invite": "administrator",
     "sign-in": "",
     "forgotten": "",
@@ -63,6 +64,7 @@ FOUND = {
     "hr-review": ("auditor", "/hr/reviews/"),
     "hr-finding": ("auditor", "/hr/findings/"),
     "account": ("administrator", "/accounts/"),
+    "leaver": ("administrator", "/hr/leavers/"),
 }
 # Addresses that are more than one page: each shape of a family, a lattice by zoom, what is searched and what is not found.
 MORE = [

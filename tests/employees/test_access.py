@@ -122,6 +122,7 @@ MAY = {
         Permission.READ_TRAIL,
         Permission.MANAGE_WEBHOOKS,
         Permission.MANAGE_ACCOUNTS,
+        Permission.ERASE_PEOPLE,
         Permission.DELEGATE_FOR_ANYBODY,
     },
 }

@@ -262,7 +262,7 @@ def test_who_leads_nobody_names_nobody(team: Team, client: Client):
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"colleague": "nobody@example.org"}, "No colleague signs in with this address"),
+        ({"colleague": "nobody@example.org"}, "No colleague has this address"),
         ({"start": "soon"}, "This is not a day"),
         ({"end": ""}, "No day is given"),
         ({"end": "2026-03-01"}, "It would end before it begins"),

@@ -25,5 +25,5 @@ def test_a_colleague_is_named_by_the_address_they_sign_in_with():
 def test_who_is_not_employed_today_is_no_colleague(dates):
     other = EmployeeFactory(with_user=True, **dates)
     assert other.user is not None
-    with pytest.raises(ValidationError, match="No colleague signs in with this address"):
+    with pytest.raises(ValidationError, match="No colleague has this address"):
         colleague_at(other.user.email)

@@ -1,6 +1,7 @@
 """What is done about findings: made once, moved on with reasons, handed over to whoever may read them."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -10,6 +11,7 @@ from django.utils import timezone
 from employees.models import AuditEvent, Notice
 from promotions.findings import FindingError, hand_over, note, open_finding, state_of, take_step
 from promotions.models import Finding, FindingStep
+from tests.at_once import at_once, on_postgresql
 from tests.factories.employees import EmployeeFactory, GrantFactory, PositionFactory, UnitFactory
 from tests.factories.promotions import AuditFactory, FindingFactory, ReviewFactory
 
@@ -86,6 +88,44 @@ def test_a_step_out_of_turn_is_refused_and_changes_nothing():
     with pytest.raises(FindingError, match="in the meantime"):
         take_step(finding=finding, kind="looking", text="", by=auditor)
     assert finding.steps.count() == 2
+
+
+def test_a_finding_made_by_somebody_else_at_the_same_moment_is_refused_in_words(monkeypatch):
+    """Both saw none; the unique index sees the second, who is told, and nothing of theirs stays."""
+    auditor = hr()
+    made(auditor)
+    monkeypatch.setattr("promotions.findings.Finding.objects.open", Finding.objects.none)
+    with pytest.raises(FindingError, match="has just made this a finding"):
+        made(auditor)
+    ended = FindingFactory(key="all/unit-1", closed_at=timezone.now())
+    FindingStep.objects.create(finding=ended, kind="closed", text=WHY)
+    with pytest.raises(FindingError, match="has just made this a finding"):
+        take_step(finding=ended, kind="looking", text="", by=auditor)
+    assert Finding.objects.filter(closed_at=None).count() == 1
+    assert ended.steps.filter(kind="looking").count() == 0
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_of_two_steps_at_the_same_moment_the_second_is_told_what_the_first_did():
+    auditor = hr()
+    finding = made(auditor)
+    first, second = (partial(take_step, finding=finding, kind="closed", text=WHY, by=auditor) for _ in range(2))
+    answers = at_once(first, second)
+    assert sorted(type(answer).__name__ for answer in answers) == ["FindingError", "FindingStep"]
+    assert list(finding.steps.values_list("kind", flat=True)) == ["opened", "closed"]
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_open_what_had_ended_one_does():
+    auditor, keys = hr(), {"kind": "replay", "key": "all/unit-1"}
+    ended = [FindingFactory(**keys, closed_at=timezone.now()) for _ in range(2)]
+    for finding in ended:
+        FindingStep.objects.create(finding=finding, kind="closed", text=WHY)
+    answers = at_once(*(partial(take_step, finding=finding, kind="looking", text="", by=auditor) for finding in ended))
+    assert sorted(type(answer).__name__ for answer in answers) == ["FindingError", "FindingStep"]
+    assert Finding.objects.open().count() == 1
 
 
 def test_notes_and_handing_over_leave_the_state_as_it_is():

@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from employees.accounts import administrator
-from employees.models import Employee, Erasure, LegalHold
-from promotions.personal_data.erasing import ErasureRefusedError, erase
+from employees.models import Employee
+from promotions.personal_data.erasing import ErasureRefusedError, erase_one, refuse
 
 
 class Command(BaseCommand):
@@ -22,19 +22,11 @@ class Command(BaseCommand):
         try:
             by = administrator(options["by"])
             person = Employee.objects.get(number=options["number"])
-            self._refuse(person)
+            refuse(person)
             if not options["dry_run"]:
-                erase([person], reason=options["reason"], by=by)
+                erase_one(employee=person, reason=options["reason"], by=by)
         except Employee.DoesNotExist as error:
             raise CommandError(f"There is no employee {options['number']}. Expected the number of somebody who has left.") from error
         except (ValueError, ErasureRefusedError) as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"Employee {options['number']} {'would be' if options['dry_run'] else 'is'} erased: now erased-{person.pk}.")
-
-    def _refuse(self, person: Employee) -> None:
-        if person.left_on is None:
-            raise ErasureRefusedError(f"Employee {person.number} has not left. Expected somebody whose employment has ended.")
-        if Erasure.objects.filter(employee=person).exists():
-            raise ErasureRefusedError(f"Employee {person.number} is erased already.")
-        if held := LegalHold.objects.in_force().filter(employee=person).first():
-            raise ErasureRefusedError(f"Employee {person.number} is under a legal hold ({held.reason}). Lift it first: legal_hold --lift.")

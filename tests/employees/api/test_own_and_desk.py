@@ -168,3 +168,19 @@ def test_ones_own_token_is_listed_and_ends_itself(nurse: Asker):
     (own,) = nurse.json("me/tokens/")["results"]
     assert nurse.send("delete", f"me/tokens/{own['id']}/").status_code == 204
     assert nurse.get("me/").status_code == 401
+
+
+def test_whoever_is_asked_to_endorse_reads_the_result_and_no_other_colleagues_words(company, manager):
+    entry = company.subject.impact_entries.get()
+    other = company.users["stranger"].employee
+    entry.endorsements.create(endorser=other, state="given", on=entry.on, text="Zanzibar")
+    told = manager.json("me/endorsements/")
+    (row,) = told["results"]
+    assert row["entry"]["problem"] == entry.problem
+    assert (row["text"], "endorsements" in row["entry"]) == ("", False)
+    assert "Zanzibar" not in str(told)
+    assert other.last_name not in str(told)
+    mine = entry.endorsements.get(endorser=company.users["manager"].employee)
+    mine.state, mine.text = "given", "I saw it."
+    mine.save()
+    assert manager.json("me/endorsements/")["results"][0]["text"] == "I saw it."

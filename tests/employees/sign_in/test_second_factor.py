@@ -8,7 +8,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from employees import accounts
+from employees import accounts, tokens
 from employees.models import AuditEvent, Grant, User
 from employees.sign_in import second_factor
 from tests.employees.sign_in.conftest import PASSWORD, SECRET, code_now
@@ -39,13 +39,15 @@ def at_the_code(user: User) -> Client:
 # --- Setting up ---------------------------------------------------------------------------------
 
 
-def test_setting_up_takes_the_apps_code_shows_codes_once_and_ends_other_sessions(person: User, enter: Enter):
+def test_setting_up_takes_the_apps_code_shows_codes_once_and_ends_other_sessions_and_tokens(person: User, enter: Enter):
     client, other = enter(person), enter(person)
+    token = tokens.create(user=person, name="made without a second factor", wanted=["read:me"], days=7, by=person)[1]
     secret, carried = offered(client)
     response = client.post(PAGE, {"carried": carried, "code": code_now(secret)})
     codes = re.findall(r"<code>(\d{8})</code>", response.content.decode())
     assert len(set(codes)) == 10
     assert other.get("/me/sign-in/").status_code == 302
+    assert tokens.find(token) is None
     assert client.get("/me/sign-in/").status_code == 200
     assert "10 of your codes are unused" in client.get(PAGE).content.decode()
     stored = Authenticator.objects.get(type="totp").data["secret"]

@@ -390,8 +390,8 @@ def test_a_round_of_practice_from_focus_to_the_next(own: Client, company: Compan
 @pytest.mark.parametrize(
     ("name", "said", "sentence"),
     [
-        ("ask", {"colleague": "nobody@example.org"}, "No colleague signs in with this address."),
-        ("ask", {"colleague": "gone@example.org"}, "No colleague signs in with this address."),
+        ("ask", {"colleague": "nobody@example.org"}, "No colleague has this address."),
+        ("ask", {"colleague": "gone@example.org"}, "No colleague has this address."),
         ("close", {"learnt": ""}, "Nothing is written here."),
         ("reflect", {"text": ""}, "Nothing is written here."),
     ],

@@ -84,9 +84,11 @@ def test_a_refused_step_keeps_what_was_typed(client, auditor):
 
 def test_handing_over_needs_a_known_account_that_may_read_it(client, auditor):
     finding, tomorrow = FindingFactory(unit=UnitFactory()), (timezone.localdate() + dt.timedelta(days=1)).isoformat()
-    assert "No account has this address" in text_of(step(client, finding, "hand", owner="nobody@example.org", due_on=tomorrow))
+    assert "Nobody of HR signs in with this address" in text_of(step(client, finding, "hand", owner="nobody@example.org", due_on=tomorrow))
     stranger = EmployeeFactory(with_user=True).user
-    assert "may not read this finding" in text_of(step(client, finding, "hand", owner=stranger.email, due_on=tomorrow))
+    assert "Nobody of HR signs in with this address" in text_of(step(client, finding, "hand", owner=stranger.email, due_on=tomorrow))
+    elsewhere = GrantFactory(user=EmployeeFactory(with_user=True).user, duty="hr-partner", unit=UnitFactory()).user
+    assert "may not read this finding" in text_of(step(client, finding, "hand", owner=elsewhere.email, due_on=tomorrow))
     partner = GrantFactory(user=EmployeeFactory(with_user=True).user, duty="hr-partner", unit=finding.unit).user
     assert step(client, finding, "hand", owner=partner.email.upper(), due_on=tomorrow).status_code == 302
     finding.refresh_from_db()

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from employees.models import AuditEvent
+from employees.models import AuditEvent, Employee
 from promotions.models import Decision, Finding, Review
 from promotions.models.readiness import Status
 from tests.factories.employees import EmployeeFactory, GrantFactory, PositionFactory, UnitFactory
@@ -135,19 +135,25 @@ def test_the_file_is_the_pages_table_and_stands_on_the_trail(client, answered):
     assert client.get(reverse("hr-review-table", args=[answered.pk, "nothing"])).status_code == 404
 
 
-def test_an_auditor_reads_cases_without_names_and_a_partner_with_those_of_their_people(client, answered, decided):
-    path = reverse("hr-review-rows", args=[answered.pk])
-    text = text_of(client.get(path))
-    assert "Charge nurse" in text
-    assert "not yours to see" in text
-    assert "Refused-" not in text
+def test_an_auditor_reads_counts_and_a_partner_the_cases_of_their_people(client, answered, decided):
+    path, file_path = (reverse(name, args=[answered.pk]) for name in ("hr-review-rows", "hr-review-rows-file"))
+    page = client.get(reverse("hr-review", args=[answered.pk])).content.decode()
+    assert path not in page
+    assert client.get(path).status_code == client.get(file_path).status_code == 404
     assert not AuditEvent.objects.filter(verb="listed").exists()
     Review.objects.update(unit=decided)
+    signed_in(client, "hr-partner", decided)
+    Employee.objects.get(last_name="Refused-4").positions.update(unit=UnitFactory())
+    text = text_of(client.get(path))
+    assert "Ada Refused-3" in text
+    assert "Refused-4 " not in text, "who works elsewhere today is in the counts alone"
+    Employee.objects.get(last_name="Refused-4").positions.update(unit=decided)
     partner = signed_in(client, "hr-partner", decided)
+    assert path in client.get(reverse("hr-review", args=[answered.pk])).content.decode()
     assert "Ada Refused-3" in text_of(client.get(path))
-    event = AuditEvent.objects.get(verb="listed")
-    assert (event.who, event.details["count"]) == (partner.pk, 30)
-    file = client.get(reverse("hr-review-rows-file", args=[answered.pk])).getvalue().decode()
+    event = AuditEvent.objects.get(verb="listed", who=partner.pk)
+    assert event.details["count"] == 30
+    file = client.get(file_path).getvalue().decode()
     assert file.count("Ada Refused-") == 30
 
 
@@ -159,9 +165,14 @@ def test_seats_over_ready_insiders_are_listed(client, ward, django_capture_on_co
     signed_in(client, "hr-partner", ward)
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("hr-reviews"), ASKED | {"kind": "overlooked", "unit": "ward"})
-    text = text_of(client.get(reverse("hr-review-rows", args=[Review.objects.get().pk])))
+    path = reverse("hr-review-rows", args=[Review.objects.get().pk])
+    text = text_of(client.get(path))
     assert "R-77" in text
     assert f"{person.name} did not ask, and was not nominated" in text
+    person.positions.update(unit=UnitFactory())
+    text = text_of(client.get(path))
+    assert "and 1 more" in text
+    assert "did not ask" not in text, "what became of somebody whom the reader does not look after is not told"
 
 
 def test_a_review_without_single_cases_has_no_list_of_them(client):
@@ -170,8 +181,10 @@ def test_a_review_without_single_cases_has_no_list_of_them(client):
     assert client.get(reverse("hr-review-rows", args=[ReviewFactory(kind="flow").pk])).status_code == 404
 
 
-def test_the_page_asks_as_much_for_many_as_for_few(client, answered):
+def test_the_page_asks_as_much_for_many_as_for_few(client, answered, decided):
     counts = []
+    Review.objects.update(unit=decided)
+    signed_in(client, "hr-partner", decided)
     for keep in (3, 30):
         result = dict(answered.result)
         result["cases"] = answered.result["cases"][:keep]
