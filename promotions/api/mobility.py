@@ -26,7 +26,9 @@ class FigureShape(Shape):
 
     value = serializers.FloatField(allow_null=True)
     basis = serializers.CharField(allow_blank=True, help_text="Numerator and denominator in words.")
-    missing = serializers.CharField(allow_blank=True, help_text="Why there is no number: fewer than ten people, for one.")
+    missing = serializers.CharField(
+        allow_blank=True, help_text="Why there is no number: hidden, for one, since fewer than ten people could be worked out."
+    )
 
 
 class CardShape(Shape):
@@ -38,8 +40,13 @@ class CardShape(Shape):
     kind = serializers.ChoiceField(source="definition.kind", choices=[kind.value for kind in Kind])
     figure = FigureShape()
     text = serializers.CharField(source="value", help_text="The figure as the page prints it.")
-    before = FigureShape(allow_null=True, help_text="The same in the window of the same length before.")
-    change = serializers.CharField(allow_blank=True)
+    before = FigureShape(allow_null=True, help_text="The same in the same months of the year before.")
+    change = serializers.CharField(allow_blank=True, help_text="From then to now, in words.")
+    likely = serializers.ListField(
+        child=serializers.FloatField(), allow_null=True, help_text="Between what the change lies at 95%, in fractions of one."
+    )
+    sureness = serializers.CharField(allow_blank=True, help_text="Whether the change is more than chance, in words.")
+    company = FigureShape(allow_null=True, help_text="Of the whole company; null where this is it.")
     trend = FigureShape(source="points", many=True, help_text="One figure a window of `trend`.")
 
 
@@ -83,6 +90,7 @@ class MobilityShape(Shape):
     trend = serializers.ListField(child=serializers.CharField(), help_text="The windows of each trend, oldest first.")
     rows = RowShape(many=True)
     total = RowShape()
+    hides = serializers.BooleanField(help_text="Whether any of it is hidden for the sake of few people.")
 
 
 class Mobility(Endpoint):
@@ -122,6 +130,7 @@ class Mobility(Endpoint):
             "trend": [str(point) for point in found.trend],
             "rows": found.rows,
             "total": found.total,
+            "hides": found.hides,
         }
         return Response(MobilityShape(told).data)
 

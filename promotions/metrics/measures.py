@@ -1,7 +1,7 @@
 """From sums of facts to numbers with their numerator, denominator and definition. Nothing here knows the database."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
@@ -15,7 +15,12 @@ from skills.words import Text
 FEWEST_PEOPLE = 10
 TOO_FEW = gettext_noop("fewer than 10 people")  # FEWEST_PEOPLE, as all of what is missing translated when it is shown
 NOT_REACHED = gettext_noop("not reached")
-SHORT = {TOO_FEW: gettext_noop("under 10"), NOT_REACHED: NOT_REACHED}  # in a cell; all else that is missing is a dash
+UNTOLD = gettext_noop("hidden: fewer than 10 people, or so few could be worked out")
+SHORT = {  # in a cell; all else that is missing is a dash
+    TOO_FEW: gettext_noop("under 10"),
+    UNTOLD: gettext_noop("hidden"),
+    NOT_REACHED: NOT_REACHED,
+}
 
 
 NO_SEATS_FILLED = gettext_noop("no seats were filled")
@@ -43,11 +48,19 @@ class Definition:
 
 @dataclass(frozen=True)
 class Figure:
-    """A number, or in words why there is none. Percentages are fractions of 1."""
+    """A number, or in words why there is none. Percentages are fractions of 1.
+
+    `part` and `whole` are what it was divided from, where it was: events and average headcount, or some things of all.
+    """
 
     value: Fraction | None
     basis: str  # numerator and denominator in words
     missing: str = ""
+    part: int | None = field(default=None, compare=False)
+    whole: Fraction | None = field(default=None, compare=False)
+
+
+HIDDEN = Figure(None, "", UNTOLD)
 
 
 @dataclass(frozen=True)
@@ -74,7 +87,12 @@ def enough(people: int | Fraction) -> bool:
 def share(part: int, whole: int, of: str, none: str) -> Figure:
     """Return a share of things, such as seats. Without any there is no share, and no 0 %."""
     return (
-        Figure(Fraction(part, whole), _("%(part)s of %(whole)s %(of)s") % {"part": number(part), "whole": number(whole), "of": of})
+        Figure(
+            Fraction(part, whole),
+            _("%(part)s of %(whole)s %(of)s") % {"part": number(part), "whole": number(whole), "of": of},
+            part=part,
+            whole=Fraction(whole),
+        )
         if whole
         else Figure(None, "", none)
     )
@@ -88,6 +106,8 @@ def rate(sums: Sums, events: int, one: str, many: str, *, remaining: bool = Fals
     return Figure(
         1 - part if remaining else part,
         _("%(events)s, average headcount %(headcount)s") % {"events": counted(events, one, many), "headcount": headcount_text(sums)},
+        part=events,
+        whole=sums.headcount,
     )
 
 
@@ -216,9 +236,19 @@ STAYING = (
         gettext_lazy("Talent export"),
         gettext_lazy("People who moved to another unit inside ÷ average headcount. Moves between the units below one count as well."),
     ),
+    Definition(
+        "growth",
+        gettext_lazy("Growth satisfaction"),
+        gettext_lazy(
+            "People who agree, or agree fully, that they can grow here ÷ people who answered the newest growth pulse that is over; of "
+            "the areas at and below the unit, from 10 answers up."
+        ),
+    ),
 )
 GROUPS = {gettext_noop("Seats"): SEATS, gettext_noop("Moves"): MOVES, gettext_noop("Coming, staying, going"): STAYING}
 DEFINITIONS = {definition.key: definition for group in GROUPS.values() for definition in group}
+OF_SEATS = frozenset(definition.key for definition in SEATS) - {"bench"}  # about openings, which everybody may read
+OF_SHARES = OF_SEATS | {"growth"}  # parts of some things, and not events over time
 OF_SUMS: dict[str, Callable[[Sums], Figure]] = {
     "internal_fill": lambda sums: share(sums["seats_filled_inside"], sums["seats_filled"], _("seats filled"), NO_SEATS_FILLED),
     "internal_first": lambda sums: share(

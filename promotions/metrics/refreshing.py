@@ -26,6 +26,7 @@ from promotions.metrics.months import day_number
 from promotions.metrics.reading import Choice, distinct, named, ranges
 from promotions.metrics.seats import read_seats
 from promotions.metrics.stored import read_stored, write_differences
+from promotions.metrics.telling import write_told_parts
 from promotions.models import BenchFact, LastCount, MoveStay, Requisition
 from promotions.models.counting import CountedPerson, CountedSeat
 from skills.columns import Ints
@@ -51,7 +52,7 @@ def refresh(on: dt.date, *, full: bool = False) -> int:
             log.warning("figures differed although no change had been announced", rows=recounted, on=str(on))
         written = (written or 0) + recounted
     marks.delete()
-    return written + _write_benches(grid, on)
+    return written + _write_benches(grid, on) + write_told_parts(on)
 
 
 # --- What changed -----------------------------------------------------------------------------

@@ -1,14 +1,17 @@
 """The mobility report on one selection: a card a measure, its trend, and one table a step further down. Six queries."""
 
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pathways.words import number
-from promotions.metrics import measures
-from promotions.metrics.measures import DEFINITIONS, OF_SUMS, Definition, Figure, Kind, Sums
+from promotions.metrics import changes, measures
+from promotions.metrics.measures import DEFINITIONS, HIDDEN, OF_SEATS, OF_SHARES, OF_SUMS, SHORT, UNTOLD, Definition, Figure, Kind, Sums
 from promotions.metrics.selection import NO_FAMILY, NO_LEVEL, Axis, Nothing, Selection
 from promotions.metrics.sums import (
     NO_ROW,
@@ -18,13 +21,16 @@ from promotions.metrics.sums import (
     all_durations,
     by_row,
     durations_by_row,
-    earlier_than,
+    over_window,
     ready_by_role,
+    seats_between,
 )
+from promotions.metrics.told import WHOLE_COMPANY, Telling, ToldPlaces
 from promotions.metrics.window import Window
-from promotions.models import BenchFact, MobilityFact, PositionDuration, PresentStay, Requisition
+from promotions.models import MobilityFact, PositionDuration, PresentStay, Requisition, ToldPart
 
 ROW_MEASURES = ("internal_fill", "internal_first", "promotion", "lateral", "downward", "hire", "retention", "export", "position")
+SMALL = {Axis.FAMILY: gettext_lazy("Other families together"), Axis.LEVEL: gettext_lazy("Other levels together")}
 
 
 def size_of(difference: Fraction, kind: Kind) -> str:
@@ -39,8 +45,9 @@ def size_of(difference: Fraction, kind: Kind) -> str:
 class Card:
     definition: Definition
     figure: Figure
-    before: Figure | None = None  # in the window of the same length before; none where history does not go back so far
+    before: Figure | None = None  # in the same months a year before; none where history does not go back so far
     points: tuple[Figure, ...] = ()  # the trend, oldest first
+    company: Figure | None = None  # of the whole company; none where this is it
 
     @property
     def value(self) -> str:
@@ -49,6 +56,35 @@ class Card:
     def cell(self, place: int) -> str:
         """Return a point of the trend as text."""
         return measures.shown(self.points[place], self.definition.kind, short=True)
+
+    @property
+    def company_text(self) -> str:
+        """Return the company's figure as text; empty when there is nothing to compare."""
+        if self.company is None or self.company.value is None or self.figure.value is None:
+            return ""
+        return measures.shown(self.company, self.definition.kind)
+
+    @property
+    def likely(self) -> tuple[float, float] | None:
+        """Return between what the change since the year before lies at 95%, in fractions of 1; none where there is none to tell."""
+        if self.before is None:
+            return None
+        key = self.definition.key
+        return changes.difference(self.figure, self.before, shares=key in OF_SHARES, falling=key == "retention")
+
+    @property
+    def sureness(self) -> str:
+        """Return in words whether a change is more than chance."""
+        if self.likely is None or not self.change:
+            return ""
+        low, high = (number(100 * end, 1) for end in self.likely)
+        by_chance = self.likely[0] <= 0 <= self.likely[1]
+        words = (
+            _("chance alone could explain it: the change may be %(low)s to %(high)s points")
+            if by_chance
+            else _("more than chance: the change is likely %(low)s to %(high)s points")
+        )
+        return words % {"low": low, "high": high}
 
     @property
     def change(self) -> str:
@@ -87,37 +123,58 @@ class Report:
     trend: list[Window]
     rows: list[Row]
     total: Row
+    hides: bool  # whether anything of it is hidden for the sake of few people
 
     @property
     def trend_cards(self) -> list[Card]:
-        return [self.cards[key] for key in DEFINITIONS if self.cards[key].points]
+        return [self.cards[key] for key in DEFINITIONS if key in self.cards and self.cards[key].points]
 
 
-def report_on(
-    selection: Selection,
-    *,
-    facts: QuerySet[MobilityFact],
-    durations: QuerySet[PositionDuration],
-    present: QuerySet[PresentStay],
-    benches: QuerySet[BenchFact],
-) -> Report:
-    """Work out the report. The querysets are what the reader may see; the selection narrows them."""
+@dataclass(frozen=True)
+class Part:
+    """What a row is counted from, and what of it may be told."""
+
+    label: str
+    code: str
+    sums: Sums
+    durations: Durations
+    told: bool
+    times: bool
+
+
+def report_on(selection: Selection, *, facts: QuerySet[MobilityFact], told: QuerySet[ToldPart]) -> Report:
+    """Work out the report. The querysets are what the reader may see; the selection narrows them, and never reaches beyond.
+
+    Beside each figure stands that of the whole company, which everybody may read.
+    """
     window, field = selection.window, str(selection.axis)
     row_of = selection.tree.row_of_each(selection.unit) if selection.axis is Axis.UNIT else None
-    facts = facts.filter(selection.cells)
-    times = durations_by_row(durations.filter(selection.cells), present.filter(selection.cells), window.until, field, row_of)
-    earlier = earlier_than(window, facts, field)
-    sums = by_row(facts, field, window, earlier, row_of)
-    everything = all_durations(times.values())
-    monthly = MonthlySums(facts, first_asked(window), window, earlier)
-    cards = {key: _card_of_sums(key, monthly, window) for key in OF_SUMS}
-    cards |= {"position": _position_card(everything), "fill": _fill_card(selection), "bench": _bench_card(benches.filter(selection.cells))}
-    rows = [
-        _row(label, code, sums.get(key, Sums({}, window.days)), times.get(key, {}))
+    facts, places = facts.filter(selection.cells), ToldPlaces(selection, told)
+    times, all_times = durations_by_row(
+        PositionDuration.objects.all(), PresentStay.objects.all(), window.until, field, row_of, selection.cells
+    )
+    added = over_window(window, MobilityFact.objects.all(), selection.cells, field)
+    sums = by_row(added, window, row_of)
+    everything, here = all_durations(times.values()), places.telling(places.selected)
+    monthly = MonthlySums(facts, first_asked(window), window, added.earlier)
+    beside = Beside(places.telling(WHOLE_COMPANY), added.company, all_times, here=places.selected == WHOLE_COMPANY or _is_all(selection))
+    cards = {key: _card_of_sums(key, monthly, window, here, beside) for key in OF_SUMS}
+    cards["position"] = _position_card(everything, here, beside)
+    cards["fill"] = _fill_card(selection, beside)
+    cards["bench"] = _bench_card(selection, here, beside)
+    parts = [
+        Part(label, code, sums.get(key, Sums({}, window.days)), times.get(key, {}), places.row(key).of(window), places.row(key).times)
         for key, label, code in _labels(selection)
         if key in sums or (code and selection.axis is Axis.UNIT)
     ]
-    return Report(cards, window.trend(), rows, _row(_("All of these"), "", monthly.over(window), everything))
+    total = Part(_("All of these"), "", monthly.over(window), everything, here.of(window), here.times)
+    return Report(
+        cards=cards,
+        trend=window.trend(),
+        rows=[_row(part) for part in _with_small_ones_together(parts, total, selection.axis)],
+        total=_row(total),
+        hides=not all(part.told and part.times for part in (*parts, total)),
+    )
 
 
 def first_asked(window: Window) -> int:
@@ -125,34 +182,85 @@ def first_asked(window: Window) -> int:
     return min(window.trend()[0].first, window.before.first)
 
 
-def _card_of_sums(key: str, monthly: MonthlySums, window: Window) -> Card:
+@dataclass(frozen=True)
+class Beside:
+    """The whole company, to compare with; nothing where it is what is looked at."""
+
+    telling: Telling
+    sums: Sums
+    durations: Durations
+    here: bool
+
+    def figure(self, told: bool, make: Callable[[], Figure]) -> Figure | None:
+        if self.here:
+            return None
+        return make() if told else HIDDEN
+
+
+def _is_all(selection: Selection) -> bool:
+    """Whether the selection is the one unit above all others, and nothing narrower."""
+    narrowed = selection.family is not None or selection.level is not None
+    return selection.company_wide and selection.unit == selection.tree.only_top and not narrowed
+
+
+def _card_of_sums(key: str, monthly: MonthlySums, window: Window, here: Telling, beside: Beside) -> Card:
+    open_to_all = key in OF_SEATS
+
     def measured(of: Window) -> Figure:
-        return OF_SUMS[key](monthly.over(of)) if monthly.reach_back_to(of) else Figure(None, "", _("no figures"))
+        if not monthly.reach_back_to(of):
+            return Figure(None, "", _("no figures"))
+        return OF_SUMS[key](monthly.over(of)) if here.of(of) or open_to_all else HIDDEN
 
     before = measured(window.before) if monthly.reach_back_to(window.before) else None
-    return Card(DEFINITIONS[key], OF_SUMS[key](monthly.over(window)), before, tuple(map(measured, window.trend())))
+    figure = OF_SUMS[key](monthly.over(window)) if here.of(window) or open_to_all else HIDDEN
+    company = beside.figure(beside.telling.of(window) or open_to_all, lambda: OF_SUMS[key](beside.sums))
+    return Card(DEFINITIONS[key], figure, before, tuple(map(measured, window.trend())), company)
 
 
-def _position_card(durations: Durations) -> Card:
-    return Card(DEFINITIONS["position"], measures.time_in_position(durations))
+def _position_card(durations: Durations, here: Telling, beside: Beside) -> Card:
+    company = beside.figure(beside.telling.times, lambda: measures.time_in_position(beside.durations))
+    return Card(DEFINITIONS["position"], measures.time_in_position(durations) if here.times else HIDDEN, company=company)
 
 
-def _fill_card(selection: Selection) -> Card:
+def _fill_card(selection: Selection, beside: Beside) -> Card:
     window = selection.window
-    seats = Requisition.objects.filter(selection.units, selection.roles)
-    days = SeatTimes(seats, first_asked(window), window)
+    seats = seats_between(Requisition.objects.all(), selection.units & selection.roles, first_asked(window), window)
+    days, everywhere = SeatTimes(seats[seats[:, -1] == 1, :-1], window), SeatTimes(seats[:, :-1], window)
     figure = measures.time_to_fill(days.over(window), *days.still_open())
     points = tuple(measures.time_to_fill(days.over(of)) for of in window.trend())
-    return Card(DEFINITIONS["fill"], figure, measures.time_to_fill(days.over(window.before)), points)
+    company = beside.figure(True, lambda: measures.time_to_fill(everywhere.over(window)))  # seats are no secret
+    return Card(DEFINITIONS["fill"], figure, measures.time_to_fill(days.over(window.before)), points, company)
 
 
-def _bench_card(benches: QuerySet[BenchFact]) -> Card:
-    return Card(DEFINITIONS["bench"], measures.bench_coverage(ready_by_role(benches)))
+def _bench_card(selection: Selection, here: Telling, beside: Beside) -> Card:
+    ready, everywhere = ready_by_role(selection.cells)
+    company = beside.figure(beside.telling.today, lambda: measures.bench_coverage(everywhere))
+    return Card(DEFINITIONS["bench"], measures.bench_coverage(ready) if here.today else HIDDEN, company=company)
 
 
-def _row(label: str, code: str, sums: Sums, durations: Durations) -> Row:
-    figures = [measures.time_in_position(durations) if key == "position" else OF_SUMS[key](sums) for key in ROW_MEASURES]
-    return Row(label, code, measures.headcount_text(sums), tuple(figures))
+def _with_small_ones_together(parts: Sequence[Part], total: Part, axis: Axis) -> list[Part]:
+    """Return families or levels with those of which nothing may be told as one: what is left of the total can be told of like it.
+
+    Units stay rows of their own, as their seats are told of and lead further down.
+    """
+    small = [part for part in parts if not part.told]
+    if axis is Axis.UNIT or not small:
+        return list(parts)
+    sums = Sums(dict(sum((Counter(part.sums.counts) for part in small), Counter())), total.sums.days)
+    same_times = all(part.times == part.told for part in parts)
+    together = Part(str(SMALL[axis]), "", sums, all_durations(part.durations for part in small), total.told, total.times and same_times)
+    return [*(part for part in parts if part.told), together]
+
+
+def _row(part: Part) -> Row:
+    figures = tuple(_figure(key, part) for key in ROW_MEASURES)
+    return Row(part.label, part.code, measures.headcount_text(part.sums) if part.told else _(SHORT[UNTOLD]), figures)
+
+
+def _figure(key: str, part: Part) -> Figure:
+    if key == "position":
+        return measures.time_in_position(part.durations) if part.times else HIDDEN
+    return OF_SUMS[key](part.sums) if part.told or key in OF_SEATS else HIDDEN
 
 
 def _labels(selection: Selection) -> list[tuple[int, str, str]]:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy
 
 from employees.models import Unit
-from pathways.models import JobFamily, Level, RoleProfile
+from pathways.models import Framework, JobFamily, Level, RoleProfile
 from promotions.metrics.units import UnitTree
 from promotions.metrics.window import Window
 
@@ -27,11 +27,22 @@ class Nothing(StrEnum):
 
 
 class Choices:
-    """The families and levels there are, by name and by rank. Two queries."""
+    """The families and levels there are, by name and by rank. One query: the page has many others."""
 
     def __init__(self) -> None:
-        self.families = list(JobFamily.objects.select_related("framework").order_by("name", "pk"))
-        self.levels = list(Level.objects.select_related("framework").order_by("rank", "framework__name"))
+        self.families: list[JobFamily] = []
+        self.levels: list[Level] = []
+        columns = ("kind", "pk", "name", "code_there", "place", "framework_id", "framework__name")
+        families = JobFamily.objects.order_by().annotate(kind=Value("family"), code_there=F("slug"), place=Value(0))
+        levels = Level.objects.order_by().annotate(kind=Value("level"), code_there=Value(""), place=F("rank"))
+        for kind, pk, name, slug, rank, framework_id, framework_name in families.values_list(*columns).union(levels.values_list(*columns)):
+            framework = Framework(pk=framework_id, name=framework_name)
+            if kind == "family":
+                self.families.append(JobFamily(pk=pk, name=name, slug=slug, framework=framework))
+            else:
+                self.levels.append(Level(pk=pk, name=name, rank=rank, framework=framework))
+        self.families.sort(key=lambda family: (family.name, family.pk))
+        self.levels.sort(key=lambda level: (level.rank, level.framework.name))
         self._frameworks = {family.framework_id for family in self.families} | {level.framework_id for level in self.levels}
 
     def label(self, place: JobFamily | Level) -> str:

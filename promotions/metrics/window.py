@@ -9,6 +9,7 @@ from promotions.metrics.months import first_of, month_number
 
 DEFAULT_MONTHS = 12
 TREND_POINTS = 24
+YEAR = 12
 
 
 def month_name(month: int) -> str:
@@ -53,8 +54,9 @@ class Window:
 
     @property
     def before(self) -> "Window":
-        """The window of as many months that ends where this one begins."""
-        return Window(self.first - self.months, self.first - 1, self.until)
+        """The same months of the year before; of so many years before that the two do not overlap, where it is longer than one."""
+        earlier = -(-self.months // YEAR) * YEAR
+        return Window(self.first - earlier, self.last - earlier, self.until)
 
     def trend(self) -> list["Window"]:
         """Return windows of the same length that end in each of the 24 months up to and with this one's last."""

@@ -4,7 +4,7 @@ from promotions.models.audits import Audit, AuditPopulation
 from promotions.models.cases import Case, CaseStatus, Decision
 from promotions.models.counting import CountedPerson, CountedSeat, LastCount, MoveStay, UncountedPerson, UncountedSeat
 from promotions.models.findings import Finding, FindingStep
-from promotions.models.mobility import BenchFact, MobilityFact, PositionDuration, PresentStay
+from promotions.models.mobility import BenchFact, MobilityFact, PositionDuration, PresentStay, ToldPart
 from promotions.models.openings import Application, Requisition
 from promotions.models.policy import PolicyRule, PolicyVersion
 from promotions.models.pulse import Pulse, PulseCount, PulseTurn
@@ -42,6 +42,7 @@ __all__ = [
     "Review",
     "RoleRules",
     "RunShard",
+    "ToldPart",
     "UncountedPerson",
     "UncountedSeat",
 ]

@@ -4,7 +4,7 @@ from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.db.models.functions import Coalesce
 
 from employees import access
@@ -113,3 +113,47 @@ class BenchFact(ByUnit):
 
     def __str__(self) -> str:
         return f"role {self.role_id}: unit {self.unit_id}"
+
+
+class ToldPartQuerySet(models.QuerySet["ToldPart"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Return what may be told of the units this reader may see, and of the company as a whole."""
+        return self.filter(Q(unit__in=Unit.objects.filter(access.of(user).units())) | Q(unit=None))
+
+
+class ToldPart(models.Model):
+    """A part of the company that may be told of, in windows that begin in the month `since` or later. No row: it may not.
+
+    A unit with all below it, or its own people alone; of all families and levels unless `by_family` or `by_level` narrow it, where an
+    empty family or level stands for none known. `promotions.metrics.protection` says how they are chosen.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, null=True, related_name="+", help_text="Empty: the whole company.")
+    own = models.PositiveSmallIntegerField(default=0, help_text="1: only people of the unit itself, without units below.")
+    by_family = models.PositiveSmallIntegerField(default=0)
+    family = models.ForeignKey(JobFamily, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
+    by_level = models.PositiveSmallIntegerField(default=0)
+    level = models.ForeignKey(Level, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
+    since = models.SmallIntegerField(help_text="Months since January 1970.")
+    times = models.PositiveSmallIntegerField(default=0, help_text="1: also time in position, which knows no window.")
+
+    objects = ToldPartQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(
+                Coalesce("unit", 0),
+                F("own"),
+                F("by_family"),
+                Coalesce("family", 0),
+                F("by_level"),
+                Coalesce("level", 0),
+                name="told_part_once",
+            ),
+            CheckConstraint(condition=Q(own__lte=1, by_family__lte=1, by_level__lte=1, times__lte=1), name="told_part_flags"),
+            CheckConstraint(condition=Q(by_family=1) | Q(family=None), name="told_part_family_is_by_family"),
+            CheckConstraint(condition=Q(by_level=1) | Q(level=None), name="told_part_level_is_by_level"),
+        ]
+
+    def __str__(self) -> str:
+        return f"unit {self.unit_id}, family {self.family_id}, level {self.level_id} since {self.since}"

@@ -63,6 +63,8 @@ class Page:
     table: ShownTable
     table_url: str
     trend_url: str
+    hides: bool
+    choose_family: bool  # levels are told of within families where too few of some level are in some family
 
 
 def page(selection: Selection, report: Report) -> Page:
@@ -80,6 +82,8 @@ def page(selection: Selection, report: Report) -> Page:
         table=table(selection, report),
         table_url=address(selection, name="hr-mobility-table"),
         trend_url=address(selection, name="hr-mobility-trend"),
+        hides=report.hides,
+        choose_family=selection.axis is Axis.LEVEL and selection.family is None and not any(row.code for row in report.rows),
     )
 
 
@@ -87,7 +91,9 @@ def lead(window: Window) -> str:
     """Return which days the figures cover, and what they are compared with."""
     whole = window.stop == first_of(window.last + 1) - dt.timedelta(days=1)
     cut = "" if whole else _(", up to %(day)s") % {"day": written(window.stop, "MONTH_DAY_FORMAT")}
-    return _("%(window)s%(cut)s. Compared with %(before)s; each point of a trend is a window of the same length.") % {
+    return _(
+        "%(window)s%(cut)s. Compared with %(before)s and with the whole company; each point of a trend is a window of the same length."
+    ) % {
         "window": window,
         "cut": cut,
         "before": window.before,

@@ -1,5 +1,7 @@
 """What a reader asks of the mobility figures, checked, and the report that answers it."""
 
+from dataclasses import replace
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, QueryDict
 
@@ -11,7 +13,8 @@ from promotions.metrics.report import Report, report_on
 from promotions.metrics.selection import Axis, Choices, Selection
 from promotions.metrics.units import UnitTree, readable_units
 from promotions.metrics.window import default_window
-from promotions.models import BenchFact, MobilityFact, PositionDuration, PresentStay
+from promotions.models import MobilityFact, PulseCount, ToldPart
+from promotions.pulse.growth import growth_card
 from promotions.run_history import last_day_of_figures
 
 
@@ -46,10 +49,5 @@ def chosen_unit(code: str, tree: UnitTree) -> Unit | None:
 
 
 def report(user: User, selection: Selection) -> Report:
-    return report_on(
-        selection,
-        facts=MobilityFact.objects.visible_to(user),
-        durations=PositionDuration.objects.visible_to(user),
-        present=PresentStay.objects.visible_to(user),
-        benches=BenchFact.objects.visible_to(user),
-    )
+    found = report_on(selection, facts=MobilityFact.objects.visible_to(user), told=ToldPart.objects.visible_to(user))
+    return replace(found, cards=found.cards | {"growth": growth_card(selection, PulseCount.objects.visible_to(user))})

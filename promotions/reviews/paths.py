@@ -171,4 +171,4 @@ def _medians(scope: Scope) -> dict[tuple[int, int], int | None]:
 
 def _durations(scope: Scope, family: int) -> dict[int, Durations]:
     ended: QuerySet[PositionDuration] = PositionDuration.objects.filter(scope.within(), family=family)
-    return durations_by_row(ended, PresentStay.objects.filter(scope.within(), family=family), scope.last, "level", None)
+    return durations_by_row(ended, PresentStay.objects.filter(scope.within(), family=family), scope.last, "level", None)[0]

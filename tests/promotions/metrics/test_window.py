@@ -26,11 +26,11 @@ def test_a_window_ends_with_its_month_or_with_the_figures():
     assert (running.days, running.stop, str(running)) == (38, dt.date(2026, 3, 10), "Feb 2026 – Mar 2026")
 
 
-def test_it_is_compared_with_as_many_months_before():
+def test_it_is_compared_with_the_same_months_of_the_year_before():
     quarter = Window(MARCH - 2, MARCH, dt.date(2026, 3, 31))
 
-    assert str(quarter.before) == "Oct 2025 – Dec 2025"
-    assert quarter.before.days == 92
+    assert str(quarter.before) == "Jan 2025 – Mar 2025"
+    assert quarter.before.days == 90
     assert [str(window) for window in quarter.trend()][-2:] == ["Dec 2025 – Feb 2026", "Jan 2026 – Mar 2026"]
     assert len(quarter.trend()) == 24
 

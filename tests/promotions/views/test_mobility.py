@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from promotions import metrics
+from promotions.metrics.measures import UNTOLD
 from promotions.models.readiness import Status
 from tests.factories.employees import EmployeeFactory, GrantFactory, UnitFactory, UserFactory
 from tests.promotions.metrics.company import PROMOTION, finished_run, hospital, leave, person, readiness, seat
@@ -20,13 +21,16 @@ ON = dt.date(2026, 3, 31)
 
 @pytest.fixture
 def company():
-    """Twelve nurses in ward A since 2024, three of them promoted in May 2025; two people in ward B; four seats filled, one from outside."""
+    """24 nurses in ward A since 2024, twelve of them promoted in May 2025; 13 clerks in ward B, Cleo and Dan among them, who left.
+
+    Four seats filled, one from outside.
+    """
     it = hospital()
-    for number in range(12):
-        moves = [(f"2025-05-{number + 1:02}", it.senior, it.ward_a, PROMOTION)] if number < 3 else []
+    for number in range(24):
+        moves = [("2025-05-01", it.senior, it.ward_a, PROMOTION)] if number < 12 else []
         person(("2024-01-01", it.nurse, it.ward_a, "hire"), *moves)
-    it.cleo = person(("2024-01-01", it.clerk, it.ward_b, "hire"))
-    it.dan = person(("2024-01-01", it.nurse, it.ward_b, "hire"), left="2025-06-01")
+    it.cleo, *_ = [person(("2024-01-01", it.clerk, it.ward_b, "hire")) for _ in range(12)]
+    it.dan = person(("2024-01-01", it.clerk, it.ward_b, "hire"), left="2025-06-01")
     for _ in range(3):
         seat(it.senior, it.ward_a, "2025-04-11", filled="2025-05-01", inside=True)
     seat(it.clerk, it.ward_b, "2025-05-01", external="2025-05-01", filled="2025-06-30", inside=False)
@@ -80,18 +84,19 @@ def table(response):
 def test_every_measure_stands_with_its_numbers_and_definition(as_auditor):
     response = as_auditor.get(reverse("hr-mobility"))
 
-    # April 2025 to March 2026, 365 days: 13 people all of it, Dan 61 days (April, May): 13 + 61/365 = 13.2.
+    # April 2025 to March 2026, 365 days: 36 people all of it, Dan 61 days (April, May): 36 + 61/365 = 36.2.
     assert shown(response) == {
         "Internal fill rate": ("75.0%", "", "3 of 4 seats filled"),
         "Internal-first share": ("80.0%", "", "4 of 5 seats opened"),
-        "Promotion rate": ("22.8%", "up 22.8 points from 0.0%", "3 promotions, average headcount 13.2"),
-        "Lateral rate": ("0.0%", "as before: 0.0%", "0 lateral moves, average headcount 13.2"),
-        "Downward rate": ("0.0%", "as before: 0.0%", "0 steps down, average headcount 13.2"),
-        "Hire rate": ("0.0%", "as before: 0.0%", "0 hires, average headcount 13.2"),
-        "Retention": ("92.4%", "down 7.6 points from 100.0%", "1 leaver, average headcount 13.2"),
-        "Talent export": ("0.0%", "as before: 0.0%", "0 transfers out, average headcount 13.2"),
-        # Seventeen runs: three ended by promotion after 16 full months; all others are or were in their role, mostly for 26.
-        "Time in position": ("not reached", "", "17 times somebody held a role, 3 ended by a move inside"),
+        "Promotion rate": ("33.2%", "up 33.2 points from 0.0%", "12 promotions, average headcount 36.2"),
+        "Lateral rate": ("0.0%", "as before: 0.0%", "0 lateral moves, average headcount 36.2"),
+        "Downward rate": ("0.0%", "as before: 0.0%", "0 steps down, average headcount 36.2"),
+        "Hire rate": ("0.0%", "as before: 0.0%", "0 hires, average headcount 36.2"),
+        "Retention": ("97.2%", "down 2.8 points from 100.0%", "1 leaver, average headcount 36.2"),
+        "Talent export": ("0.0%", "as before: 0.0%", "0 transfers out, average headcount 36.2"),
+        # 49 runs: twelve ended by promotion after 16 full months, when 37 were at risk; all others are or were in their role.
+        "Time in position": ("not reached", "", "49 times somebody held a role, 12 ended by a move inside"),
+        "Growth satisfaction": ("no pulse is over yet", "", ""),
         # 20, 20, 20 and 60 days.
         "Time to fill": ("20 days", "", "4 seats filled; 1 seat still open, the oldest for 30 days"),
         # Senior nurse is the one critical role; Dan is near, and nobody ready.
@@ -102,13 +107,35 @@ def test_every_measure_stands_with_its_numbers_and_definition(as_auditor):
     assert all(str(card.definition.text) in text for card in cards(response))
 
 
-def test_the_table_goes_down_by_unit_and_hides_the_rates_of_few(as_auditor):
+def test_the_table_goes_down_by_unit(as_auditor):
     rows = table(as_auditor.get(reverse("hr-mobility")))
 
     assert rows[0][:5] == ["Unit", "Average headcount", "Internal fill rate", "Internal-first share", "Promotion rate"]
-    assert rows[1] == ["Ward A", "12.0", "100.0%", "100.0%", "25.0%", "0.0%", "0.0%", "0.0%", "100.0%", "0.0%", "not reached"]
-    assert rows[2] == ["Ward B", "under 10", "0.0%", "50.0%", *["under 10"] * 7]
-    assert rows[3][:2] == ["All of these", "13.2"]
+    assert rows[1] == ["Ward A", "24.0", "100.0%", "100.0%", "50.0%", "0.0%", "0.0%", "0.0%", "100.0%", "0.0%", "16"]
+    assert rows[2] == ["Ward B", "12.2", "0.0%", "50.0%", "0.0%", "0.0%", "0.0%", "0.0%", "91.8%", "0.0%", "not reached"]
+    assert rows[3][:2] == ["All of these", "36.2"]
+
+
+def test_a_small_unit_is_hidden_with_the_next_smallest_that_would_give_it_away(as_auditor, company):
+    ward = UnitFactory(code="ward-c", name="Ward C", parent=company.top)
+    for _ in range(2):
+        person(("2024-01-01", company.clerk, ward, "hire"))
+    metrics.refresh(ON, full=True)
+
+    rows = table(as_auditor.get(reverse("hr-mobility")))
+    chosen = as_auditor.get(reverse("hr-mobility"), {"unit": "ward-c"})
+
+    assert [(row[0], row[1], row[4]) for row in rows[1:]] == [
+        ("Ward A", "24.0", "50.0%"),
+        ("Ward B", "hidden", "hidden"),  # twelve people, and the hospital's without these and ward A's are ward C's
+        ("Ward C", "hidden", "hidden"),
+        ("All of these", "38.2", "31.4%"),
+    ]
+    assert rows[2][2:4] == ["0.0%", "50.0%"]  # seats are no secret
+    assert shown(chosen)["Retention"] == (UNTOLD, "", "")
+    assert shown(chosen)["Time in position"][0] == shown(chosen)["Bench coverage"][0] == UNTOLD
+    assert "hidden: fewer than 10 people" in text_of(chosen).lower()
+    assert not any(figure.value for card in cards(chosen) if card.definition.key == "retention" for figure in card.points)
 
 
 def test_a_row_leads_down_and_the_crumbs_lead_back_up(as_auditor):
@@ -133,8 +160,8 @@ def test_a_row_leads_down_and_the_crumbs_lead_back_up(as_auditor):
 def test_a_window_of_ones_own_is_measured_and_compared_with_the_one_before(as_auditor):
     response = as_auditor.get(reverse("hr-mobility"), {"from": "2025-05", "to": "2025-05"})
 
-    # 12 + Cleo + Dan = 14 all month.
-    assert shown(response)["Promotion rate"] == ("21.4%", "up 21.4 points from 0.0%", "3 promotions, average headcount 14.0")
+    # 24 + 12 + Dan = 37 all month.
+    assert shown(response)["Promotion rate"] == ("32.4%", "up 32.4 points from 0.0%", "12 promotions, average headcount 37.0")
     assert response.context["form"].cleaned_data["window"].months == 1
 
 
@@ -144,8 +171,30 @@ def test_the_trend_has_a_point_a_month_and_none_where_history_is_too_short(as_au
 
     assert len(rows) == 24
     assert rows[0].label == "Apr 2025 – Mar 2026"
-    assert rows[0].cells[promotion] == "22.8%"
+    assert rows[0].cells[promotion] == "33.2%"
     assert rows[-1].cells[promotion] == "–"  # May 2023 – Apr 2024: the company began in January 2024
+
+
+def test_each_figure_stands_beside_the_company_s_and_says_how_sure_a_change_is(as_auditor):
+    def told(**query):
+        return {card.definition.key: card for card in cards(as_auditor.get(reverse("hr-mobility"), query))}
+
+    whole, ward = told(), told(unit="ward-a")
+
+    assert {card.company for card in whole.values()} == {None}
+    assert {key: ward[key].company_text for key in ("promotion", "retention", "internal_fill", "fill", "position", "bench")} == {
+        "promotion": "33.2%",
+        "retention": "97.2%",
+        "internal_fill": "75.0%",
+        "fill": "20 days",
+        "position": "",  # not reached
+        "bench": "0.0%",
+    }
+    low, high = whole["promotion"].likely
+    # Byar: 12 events lie between 6.19 and 20.96, of 36.2 people; none below 3.67, of 37: 0.332 − √(0.161² + 0.099²), 0.332 + 0.248.
+    assert (round(low, 3), round(high, 3)) == (0.143, 0.58)
+    assert whole["promotion"].sureness == "more than chance: the change is likely 14.3 to 58.0 points"
+    assert whole["retention"].sureness.startswith("chance alone could explain it: the change may be -")
 
 
 def test_people_without_a_family_are_a_row_and_a_choice(as_auditor, company):
@@ -155,9 +204,9 @@ def test_people_without_a_family_are_a_row_and_a_choice(as_auditor, company):
     rows = table(as_auditor.get(reverse("hr-mobility"), {"by": "family"}))
     chosen = as_auditor.get(reverse("hr-mobility"), {"family": "none", "level": "none"})
 
-    assert [row[0] for row in rows] == ["Family", "Administration", "Nursing", "No family known", "All of these"]
+    assert [row[0] for row in rows] == ["Family", "Nursing", "Other families together", "All of these"]
     assert chosen.context["page"].heading.endswith("No family known · No level known")
-    assert shown(chosen)["Promotion rate"][0] == "fewer than 10 people"
+    assert shown(chosen)["Promotion rate"][0] == UNTOLD
     assert shown(chosen)["Internal fill rate"][0] == "no seats were filled"
 
 
@@ -326,4 +375,4 @@ def test_a_person_on_leave_is_still_headcount(as_auditor, company):
     leave(company.cleo, "2025-04-01", "2026-03-01")
     metrics.refresh(ON, full=True)
 
-    assert shown(as_auditor.get(reverse("hr-mobility")))["Promotion rate"][2] == "3 promotions, average headcount 13.2"
+    assert shown(as_auditor.get(reverse("hr-mobility")))["Promotion rate"][2] == "12 promotions, average headcount 36.2"
