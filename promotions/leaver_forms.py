@@ -45,12 +45,3 @@ class EraseForm(ReasonForm):
         if number != self.employee.number:
             raise forms.ValidationError(_("This is another number than that of this page. Expected the same."))
         return number
-
-
-class NumberForm(forms.Form):
-    """Whose record to look up: also of somebody who works here, to hold it."""
-
-    number = forms.CharField(label=gettext_lazy("Employee number"), max_length=40, required=False)
-
-    def __init__(self, data: Any = None) -> None:  # Any: what a request holds
-        super().__init__(data, label_suffix="")

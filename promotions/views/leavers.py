@@ -28,7 +28,7 @@ from promotions.presenters.leavers_page import FORMS, leaver_list, leaver_page
 def leavers(request: HttpRequest) -> HttpResponseBase:
     """List who has left; a number leads to that record, also of somebody who works here."""
     reader = administrator_of(request)
-    number = search_text(request.GET.get("number", ""))
+    number = search_text(request.GET.get("q", ""))
     if number and (found := kept.numbered(reader, number)):
         return redirect("leaver", found.pk)
     listing = leaver_list(reader, access.of(reader).today, request.GET.dict())

@@ -52,8 +52,8 @@ def test_the_list_has_numbers_days_and_states_and_no_name(client, admin, left):
 
 def test_a_number_leads_to_the_record_also_of_somebody_who_works_here(client, admin):
     person = EmployeeFactory(number="00412")
-    assert client.get(LIST, {"number": " 00412 "})["Location"] == page(person)
-    assert "No employee has the number" in text_of(client.get(LIST, {"number": "nobody"}))
+    assert client.get(LIST, {"q": " 00412 "})["Location"] == page(person)
+    assert "No employee has the number" in text_of(client.get(LIST, {"q": "nobody"}))
 
 
 def test_the_page_says_what_would_go_before_it_goes_and_names_nobody(client, admin, left):
