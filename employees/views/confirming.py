@@ -33,7 +33,13 @@ def confirm(request: HttpRequest) -> HttpResponse:
             record(Event.CONFIRMED, account=user, by=user)
             return redirect(onward)
         record(Event.CONFIRMATION_FAILED, account=user, by=user)
-    context = {"form": form, "key_form": key_form, "next": onward, "doors": doors_of(user), "onward": urlencode({"next": onward})}
+    context: dict[str, object] = {
+        "form": form,
+        "key_form": key_form,
+        "next": onward,
+        "doors": doors_of(user),
+        "onward": urlencode({"next": onward}),
+    }
     if key_form:
         context["question"] = question_for_known(user)
     return render(request, "employees/confirm.html", context)

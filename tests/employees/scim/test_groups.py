@@ -5,9 +5,10 @@ import pytest
 from employees import accounts
 from employees.access import Permission
 from employees.access import of as access_of
+from employees.accounts import LastAdministratorError
 from employees.models import DirectoryGroup, Grant, User
 from employees.scim import duties
-from employees.scim.duties import DutyError, LastAdministratorError
+from employees.scim.duties import DutyError
 from employees.scim.schemas import GROUP
 from tests.employees.scim.directory import Directory, new_directory, token_of
 from tests.employees.scim.test_users import refusal
