@@ -7,6 +7,7 @@ from config import api_docs, health, styleguide
 from employees.api import accounts as api_accounts
 from employees.api import aspirations as api_aspirations
 from employees.api import comments as api_comments
+from employees.api import conversations as api_conversations
 from employees.api import credentials as api_credentials
 from employees.api import delegations as api_delegations
 from employees.api import demographics as api_demographics
@@ -33,6 +34,7 @@ from employees.views import (
     aspirations,
     assessment_rounds,
     confirming,
+    conversations,
     credentials,
     delegations,
     demographics,
@@ -169,6 +171,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assessments/<int:round_id>/", assessment_rounds.assessment_round, name="assessment-round"),
     path("assessments/<int:round_id>/ratings.csv", assessment_rounds.ratings_file, name="assessment-round-file"),
     path("assessments/<int:round_id>/<slug:step>/", assessment_rounds.round_step, name="assessment-round-step"),
+    path("people/<int:employee_id>/conversation/", conversations.plan, name="conversation-plan"),
+    path("conversations/", conversations.conversations, name="conversations"),
+    path("conversations/conversations.csv", conversations.conversations_file, name="conversations-file"),
+    path("conversations/new/", conversations.propose, name="conversation-propose"),
+    path("conversations/<int:conversation_id>/", conversations.conversation, name="conversation"),
+    path("conversations/<int:conversation_id>/conversation.ics", conversations.conversation_calendar, name="conversation-calendar"),
+    path("conversations/<int:conversation_id>/conversation.pdf", conversations.conversation_pdf, name="conversation-pdf"),
+    path("conversations/<int:conversation_id>/notes/<slug:kind>/", conversations.conversation_note, name="conversation-note"),
+    path("conversations/<int:conversation_id>/<slug:step>/", conversations.conversation_step, name="conversation-step"),
     path("comments/", role_comments.comments, name="comments"),
     path("comments/<int:comment_id>/answer/", role_comments.answer, name="role-comment-answer"),
     path("comments/<int:comment_id>/take-back/", role_comments.take_back, name="role-comment-take-back"),
@@ -281,6 +292,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/people/<int:employee_id>/plan/history/", api_plans.PersonPlanHistory.as_view(), name="api-person-plan-history"),
     path("api/v1/people/<int:employee_id>/plan/proposals/", api_plans.PersonProposals.as_view(), name="api-person-proposals"),
     path("api/v1/people/<int:employee_id>/gaps/<slug:slug>/", api_people.PersonGap.as_view(), name="api-person-gap"),
+    path("api/v1/conversations/", api_conversations.Conversations.as_view(), name="api-conversations"),
+    path("api/v1/conversations/<int:conversation_id>/", api_conversations.OneConversation.as_view(), name="api-conversation"),
+    path(
+        "api/v1/conversations/<int:conversation_id>/calendar/",
+        api_conversations.ConversationCalendar.as_view(),
+        name="api-conversation-calendar",
+    ),
+    path("api/v1/conversations/<int:conversation_id>/steps/", api_conversations.ConversationSteps.as_view(), name="api-conversation-steps"),
+    path(
+        "api/v1/conversations/<int:conversation_id>/notes/<slug:kind>/", api_conversations.OwnNotes.as_view(), name="api-conversation-notes"
+    ),
     path("api/v1/delegations/", api_delegations.Delegations.as_view(), name="api-delegations"),
     path("api/v1/delegations/<int:delegation_id>/", api_delegations.OneDelegation.as_view(), name="api-delegation"),
     path("api/v1/people/<int:employee_id>/skills/", api_skills.PersonSkills.as_view(), name="api-person-skills"),

@@ -245,6 +245,31 @@ class Access:
         standing_in = (one.manager_id for one in self.delegated if person.filter(below(one.manager)).exists())
         return next(standing_in, None)
 
+    def conversations(self) -> Q:
+        """Filter on `Conversation`: the reader's own, those they lead with people in their line today, those still open that they hold for
+        a manager who is away, and all of the people in their HR units. Who took over a line does not read what was said before."""
+        people = apps.get_model("employees", "Employee").objects
+        reach = Q(employee__in=people.filter(self.partnered())) if self.partner_units else NOBODY
+        if self.employee:
+            reach |= Q(employee=self.employee) | Q(manager=self.employee, employee__in=people.filter(self.own_line()))
+        unfinished = Q(cancelled_at__isnull=True) & (Q(employee_signed_at__isnull=True) | Q(manager_signed_at__isnull=True))
+        for one in self.delegated:
+            reach |= unfinished & Q(manager=one.manager_id, employee__in=people.filter(below(one.manager)))
+        return reach
+
+    def side_in(self, employee: int, manager: int) -> str:
+        """Return on which side of a conversation between these two the reader speaks today; empty for who only reads what is shared."""
+        if self.employee is None:
+            return ""
+        if self.employee.pk == employee:
+            return "employee"
+        return "manager" if manager in {self.employee.pk, *(one.manager_id for one in self.delegated)} else ""
+
+    def leader_of(self, employee: "Employee") -> "Employee | None":
+        """Return as whom the reader leads that person directly today: themselves, or the manager in whose absence they act; None else."""
+        manager = employee.manager_on(self.today)
+        return manager if manager and manager in (self.employee, *(one.manager for one in self.delegated)) else None
+
     def delegations(self) -> Q:
         """Filter on `Delegation`: those of the reader, from either side, and those of managers for whom they may name somebody."""
         reach = Q(manager__in=apps.get_model("employees", "Employee").objects.filter(self.managers()))

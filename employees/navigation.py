@@ -68,6 +68,7 @@ def me(access: Access) -> list[Offer]:
     employed = access.employee is not None
     return [
         (_("Plan"), "my-plan", employed),
+        (_("Conversations"), "conversations", employed or access.is_partner),
         (_("Aspirations"), "aspirations", employed),
         (_("Skills"), "my-skills", employed),
         (_("Impact"), "my-impact", employed),

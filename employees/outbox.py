@@ -5,9 +5,11 @@ by which mail programs know a repetition.
 """
 
 import datetime as dt
+import re
 import smtplib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from email.mime.text import MIMEText
 from typing import Any
 
 import structlog
@@ -114,7 +116,17 @@ def _address(notice: Notice) -> str:
 def message_of(notice: Notice) -> EmailMessage:
     body = render_to_string("employees/notices/mail.txt", {"notice": notice, "lines": notice.lines.all(), "site": settings.SITE_URL})
     headers = {"Message-ID": message_id(notice), "Auto-Submitted": "auto-generated"}
-    return EmailMessage(on_one_line(notice.subject), body, to=[_address(notice)], headers=headers)
+    attachments = [calendar_part(notice.calendar)] if notice.calendar else []
+    return EmailMessage(on_one_line(notice.subject), body, to=[_address(notice)], headers=headers, attachments=attachments)
+
+
+def calendar_part(entry: str) -> MIMEText:
+    """Return an entry for calendars as mail programs take it: its method stands in the header too (RFC 6047)."""
+    part = MIMEText(entry, "calendar", "utf-8")
+    method = re.search(r"^METHOD:(\w+)", entry, re.MULTILINE)
+    part.set_param("method", method[1] if method else "PUBLISH")
+    part.add_header("Content-Disposition", "attachment", filename="conversation.ics")
+    return part
 
 
 def message_id(notice: Notice) -> str:

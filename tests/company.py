@@ -12,6 +12,8 @@ from pathways.models import JobFamily, RoleProfile
 from tests.factories.employees import (
     AspirationFactory,
     AssessmentRoundFactory,
+    ConversationFactory,
+    ConversationNoteFactory,
     DelegationFactory,
     DeliveryFactory,
     DisputeFactory,
@@ -134,6 +136,8 @@ def give_the_nurse_a_past(people: Mapping[str, Employee], ward: Unit, lower: Rol
     kept_with = {"policy": PolicyRuleFactory().version, "version": higher.version, "run": NightlyRunFactory()}
     ReadinessFactory(employee=nurse, role=higher.role, score=4444, met=0, total=2, core=2, time=1, **kept_with)
     AssessmentRoundFactory(employee=nurse, skills=[asked.skill])
+    talk = ConversationFactory(employee=nurse, manager=people["manager"], planned_for=timezone.now() + dt.timedelta(days=3))
+    ConversationNoteFactory(conversation=talk)
     result = ImpactEntryFactory(employee=nurse)
     result.endorsements.create(endorser=people["manager"], state="asked", on=result.on, asked_on=result.on)
     DisputeFactory(employee=nurse, skill=asked.skill)

@@ -83,6 +83,8 @@ PDF: dict[str, Any] = {"leaves": "exported"} if pdf.available() else {"allowed":
 EMPLOYED = SIGNED_IN - {"auditor", "framework editor", "administrator"}
 LEAD_THE_NURSE = REACH_THE_NURSE - {"self", "HR partner inside"}
 ASKED_FOR_FEEDBACK = frozenset({"stranger"})
+HOLD_THE_TALK = frozenset({"self", "manager", "delegate during"})  # the manager's manager leads the nurse, and was not there
+READ_THE_TALK = HOLD_THE_TALK | {"HR partner inside"}
 
 
 NOWHERE = "987654321"  # the number of no row
@@ -139,6 +141,15 @@ ROWS: dict[str, Row] = {
     "person": Row(REACH_THE_NURSE, refused=404, kwargs=("employee",), leaves="looked"),
     "person-gaps": Row(REACH_THE_NURSE, refused=404, kwargs=("employee",), leaves="looked"),
     "person-gap": Row(REACH_THE_NURSE, refused=404, kwargs=("employee", "role"), leaves="looked"),
+    "conversations": Row(leaves="listed"),
+    "conversations-file": Row(leaves="exported"),
+    "conversation-propose": Row(verbs={"post": 200}),
+    "conversation-plan": Row(HOLD_THE_TALK - {"self"}, refused=404, kwargs=("employee",), verbs={"post": (200, 404)}, leaves="looked"),
+    "conversation": Row(READ_THE_TALK, refused=404, leaves="looked"),
+    "conversation-calendar": Row(HOLD_THE_TALK, refused=404, leaves="looked"),
+    "conversation-pdf": Row(READ_THE_TALK, **PDF, refused=404),
+    "conversation-note": Row(frozenset(), refused=405, verbs={"post": 404}),  # the kinds that there are: see their own tests
+    "conversation-step": Row(frozenset(), refused=405, verbs={"post": 404}),  # as above
     "my-impact": Row(),
     "my-impact-file": Row(EMPLOYED, refused=404, leaves="exported"),
     "impact-new": Row(EMPLOYED, refused=404, verbs={"post": (200, 404)}),
@@ -336,6 +347,8 @@ def values_of(company: Company) -> dict[str, str]:
         "key": f"skill-{company.target.requirements.latest('pk').skill_id}",
         "dispute_id": str(company.subject.disputes.get().pk),
         "step": "nowhere",
+        "kind": "nowhere",
+        "conversation_id": str(company.subject.conversations.get().pk),
         "part": "skills",
         "skill_id": str(company.target.requirements.latest("pk").skill_id),
         "entry_id": str(company.subject.impact_entries.get().pk),

@@ -78,6 +78,7 @@ def real(company: Company) -> dict[str, Any]:
         "run_id": NightlyRun.objects.latest("pk").pk,
         "number": PolicyVersion.objects.get().number,
         "grant_id": Grant.objects.earliest("pk").pk,
+        "kind": "private",
     }
 
 

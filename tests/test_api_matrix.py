@@ -31,6 +31,7 @@ from tests.test_access_matrix import (
     EDIT_FRAMEWORK,
     EMPLOYED,
     END_THE_ABSENCE,
+    HOLD_THE_TALK,
     HR_PARTNERS,
     LEAD_THE_NURSE,
     NAME_STAND_INS,
@@ -40,6 +41,7 @@ from tests.test_access_matrix import (
     READ_MOBILITY,
     READ_NIGHTLY,
     READ_THE_AUDIT,
+    READ_THE_TALK,
     READ_TRAIL,
     SHUT_OUT,
     SIGNED_IN,
@@ -118,6 +120,11 @@ ROWS: dict[str, Row] = {
     "api-person-plan": read(Scope.READ_PEOPLE, REACH_THE_NURSE),
     "api-person-plan-history": read(Scope.READ_PEOPLE, REACH_THE_NURSE),
     "api-person-proposals": Row(None, {"post": Verb(Scope.WRITE_PEOPLE, LEAD_THE_NURSE, allowed=400)}),
+    "api-conversations": Row(Verb(Scope.READ_PEOPLE), {"post": Verb(Scope.WRITE_PEOPLE, allowed=400)}),
+    "api-conversation": read(Scope.READ_PEOPLE, READ_THE_TALK),
+    "api-conversation-calendar": read(Scope.READ_PEOPLE, HOLD_THE_TALK),
+    "api-conversation-steps": Row(None, {"post": Verb(Scope.WRITE_PEOPLE, READ_THE_TALK, allowed=400)}),
+    "api-conversation-notes": Row(Verb(Scope.READ_ME, HOLD_THE_TALK), {"patch": Verb(Scope.WRITE_ME, HOLD_THE_TALK, allowed=400)}),
     "api-my-impact": Row(Verb(Scope.READ_ME), {"post": Verb(Scope.WRITE_ME, EMPLOYED, allowed=400)}),
     "api-my-impact-ask": Row(None, {"post": Verb(Scope.WRITE_ME, SELF, allowed=400)}),
     "api-my-endorsements": read(Scope.READ_ME),
@@ -249,6 +256,7 @@ def path_of(name: str, company: Company) -> str:
         "run_id": NightlyRun.objects.exclude(kind="immediate").latest("pk").pk,
         "number": PolicyVersion.objects.get().number,
         "grant_id": UNKNOWN,
+        "kind": "private",
     }
     return re.sub(r"<\w+:(\w+)>", lambda found: str(values[found[1]]), ROUTES[name])
 

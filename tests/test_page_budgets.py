@@ -36,6 +36,8 @@ PAGES = {
     "learning": "/learning/?show=all",
     "feedback": "/feedback/",
     "skills": "/me/skills/",
+    "conversations": "/conversations/",
+    "conversation": "/conversations/{talk}/",
     "credentials": "/me/credentials/",
     "notices": "/me/notices/",
     "disputes": "/disputes/",
@@ -73,7 +75,12 @@ def grow(company: Company, times: int) -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_costs_the_same_in_a_larger_company_and_stays_light(client: Client, company: Company, name: str):
-    path = PAGES[name].format(family=company.role.family.slug, role=company.role.role.slug, target=company.target.role.slug)
+    path = PAGES[name].format(
+        family=company.role.family.slug,
+        role=company.role.role.slug,
+        target=company.target.role.slug,
+        talk=company.subject.conversations.get().pk,
+    )
     grow(company, 1)
     page_of(client, path)  # what is read once a process is read
     _, before = page_of(client, path)

@@ -5,18 +5,20 @@ from functools import partial
 
 from django.db import transaction
 
+from employees.conversations.private import note_place
 from employees.demographics.answers import column, place
 from employees.demographics.sealing import keyring
 from employees.erased_numbers import number_place
-from employees.models import Erasure
+from employees.models import ConversationNote, Erasure
 from employees.models.demographics import ATTRIBUTES, Demographics
 
 BATCH = 2_000  # rows locked at a time
-Table = type[Demographics] | type[Erasure]
+Table = type[Demographics] | type[Erasure] | type[ConversationNote]
 Places = Mapping[str, Callable[[int], str]]
 SEALED: tuple[tuple[Table, Places], ...] = (
     (Demographics, {column(attribute): partial(place, attribute) for attribute in ATTRIBUTES}),
     (Erasure, {"sealed_number": number_place}),
+    (ConversationNote, {"sealed": note_place}),
 )
 
 
@@ -45,7 +47,7 @@ def _reseal(table: Table, places: Places, batch: list[int]) -> int:
     return len(old)
 
 
-def _seal_anew(row: Demographics | Erasure, places: Places) -> bool:
+def _seal_anew(row: Demographics | Erasure | ConversationNote, places: Places) -> bool:
     """Seal the row's values that the newest key did not seal; return whether there were any."""
     ring, changed = keyring(), False
     for name, place_of in places.items():

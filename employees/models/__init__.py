@@ -3,7 +3,7 @@
 from employees.models.accounts import Grant, Invitation, User
 from employees.models.api import ApiToken, KeptAnswer
 from employees.models.assessment_rounds import AssessmentRound, RatingEvidence, RatingSheet, SkillRating
-from employees.models.conversations import Conversation, ConversationNote
+from employees.models.conversations import AgendaPoint, Commitment, Conversation, ConversationNote
 from employees.models.delegations import Delegation
 from employees.models.demographics import DemographicConsent, Demographics
 from employees.models.directory import DirectoryGrant, DirectoryGroup, DirectoryMember, DirectoryUser, GroupDuty
@@ -25,12 +25,14 @@ from employees.models.webhooks import Delivery, Webhook
 
 __all__ = [
     "Action",
+    "AgendaPoint",
     "ApiToken",
     "Aspiration",
     "AssessmentRound",
     "Assignment",
     "AuditEvent",
     "BrowserSession",
+    "Commitment",
     "Conversation",
     "ConversationNote",
     "CredentialReminder",

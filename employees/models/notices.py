@@ -67,6 +67,7 @@ class Notice(models.Model):
         ASSESSMENT = "assessment", gettext_lazy("assessment of skills")
         ENDORSEMENT = "endorsement", gettext_lazy("endorsement of a result")
         PROMISE = "promise", gettext_lazy("promise")
+        CONVERSATION = "conversation", gettext_lazy("development conversation")
 
     class Mail(models.TextChoices):
         NONE = "none", gettext_lazy("not mailed")
@@ -81,6 +82,7 @@ class Notice(models.Model):
     on = models.DateField(db_index=True, help_text="The day that it tells of.")
     subject = models.CharField(max_length=400)
     text = models.TextField()
+    calendar = models.TextField(blank=True, default="", db_default="", help_text="An entry for calendars that its mail brings along.")
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
     mail = models.CharField(max_length=8, choices=Mail, default=Mail.NONE)
@@ -114,6 +116,7 @@ class Notice(models.Model):
                         "assessment",
                         "endorsement",
                         "promise",
+                        "conversation",
                     ]
                 ),
                 name="notice_kind_known",

@@ -38,6 +38,7 @@ class Bases:
     case: int
     project: int
     conversation: int
+    note: int
     plan: int
     goal: int
     impact: int
@@ -55,6 +56,7 @@ NUMBERED: tuple[type[Model], ...] = (
     promotions.Case,
     employees.Project,
     employees.Conversation,
+    employees.ConversationNote,
     employees.Plan,
     employees.Goal,
     employees.ImpactEntry,

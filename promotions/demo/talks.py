@@ -3,6 +3,7 @@
 import numpy as np
 
 from employees import models
+from employees.conversations.private import sealed
 from promotions.demo.blueprint import Ints, read
 from promotions.demo.catalogue import skill_texts
 from promotions.demo.organisation import KINDS
@@ -14,6 +15,7 @@ TALKED = 0.40  # of the people, in the last year
 COMING = 0.15
 KEPT = 0.62
 IMPACT = 0.14
+SIGNED_AFTER = 4  # days
 SHARED_NOTES = (
     "Agreed on one skill to work on and one piece of work to show it.",
     "Wants the next step within a year. We looked at the two gaps together.",
@@ -69,7 +71,10 @@ def load_conversations(source: Source, people: Ints) -> None:
 
 
 def _insert(source: Source, number: Ints, people: Ints, days: Ints, *, held: bool, random: np.random.Generator) -> None:
+    """Write conversations; those held a while ago are signed by both."""
     hours = random.integers(8, 17, len(people)).tolist()
+    signed = source.calendar.iso(days + SIGNED_AFTER, none=days + SIGNED_AFTER >= 0)
+    times = [f"{day} 16:00:00" if day else None for day in signed] if held else [None] * len(people)
     bulk.insert(
         models.Conversation,
         {
@@ -78,22 +83,30 @@ def _insert(source: Source, number: Ints, people: Ints, days: Ints, *, held: boo
             "manager_id": source.employee(source.manager[people]),
             "planned_for": [f"{day} {hour:02}:00:00" for day, hour in zip(source.calendar.iso(days), hours, strict=True)],
             "held_on": source.calendar.iso(days) if held else [None] * len(people),
+            "employee_signed_at": times,
+            "manager_signed_at": times,
         },
     )
 
 
 def _load_notes(source: Source, number: Ints, people: Ints, random: np.random.Generator) -> None:
+    """Write what was shared, and of some managers what they keep for themselves, sealed as the product seals it."""
     user = source.user_of[source.manager[people]]
     for private, share, texts in ((False, 0.8, SHARED_NOTES), (True, 0.2, PRIVATE_NOTES)):
         chosen = (user >= 0) & (random.random(len(people)) < share)
+        words = [texts[phrase] for phrase in random.integers(0, len(texts), int(chosen.sum())).tolist()]
+        ids = (source.bases.note + (number[chosen] - source.bases.conversation) * 2 + private).tolist()
         bulk.insert(
             models.ConversationNote,
             {
+                "id": ids,
                 "conversation_id": number[chosen].tolist(),
                 "author_id": user[chosen].tolist(),
-                "private": [private] * int(chosen.sum()),
-                "text": [texts[phrase] for phrase in random.integers(0, len(texts), int(chosen.sum())).tolist()],
-                "changed_at": [f"{source.today} 00:00:00"] * int(chosen.sum()),
+                "kind": ["private" if private else "shared"] * len(ids),
+                "text": [""] * len(ids) if private else words,
+                "sealed": [sealed(note, text) for note, text in zip(ids, words, strict=True)] if private else [None] * len(ids),
+                "version": [1] * len(ids),
+                "changed_at": [f"{source.today} 00:00:00"] * len(ids),
             },
         )
 

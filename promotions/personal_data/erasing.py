@@ -72,7 +72,7 @@ def _chosen(ids: list[int]) -> list[Employee]:
 
 
 def _let_go(people: list[int], accounts: list[int]) -> None:
-    ConversationNote.objects.filter(author__in=accounts, private=True).delete()
+    ConversationNote.objects.filter(author__in=accounts).exclude(kind=ConversationNote.Kind.SHARED).delete()
     for kind in KINDS:
         if kind.is_there and kind.model != ACCOUNT:
             _treat(kind, people, accounts)

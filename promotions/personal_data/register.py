@@ -88,7 +88,19 @@ KINDS = (
         _("Notes of my conversations, and those I wrote"),
         mine=("conversation__employee",),
         account=("author",),
-        sealed=Q(private=False),
+        sealed=Q(kind="shared"),
+        erase=Gone(("conversation__employee",)),
+    ),
+    Kind(
+        "employees.Commitment",
+        _("What was agreed in my conversations"),
+        mine=("conversation__employee",),
+    ),
+    Kind(
+        "employees.AgendaPoint",
+        _("Agendas of my conversations"),
+        mine=("conversation__employee",),
+        account=("author",),
         erase=Gone(("conversation__employee",)),
     ),
     Kind(
@@ -105,7 +117,13 @@ KINDS = (
         others={"offered_by": THEIRS},
         erase=Gone(("employee",)),
     ),
-    Kind("employees.Conversation", _("My conversations"), mine=("employee", "manager"), erase=Gone(("employee",))),
+    Kind(
+        "employees.Conversation",
+        _("My conversations"),
+        mine=("employee", "manager"),
+        others=dict.fromkeys(("employee_signed_by", "manager_signed_by"), THEIRS),
+        erase=Gone(("employee",)),
+    ),
     # Disputes and comments
     Kind(
         "employees.DisputeStep",

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from django.db.models import Field, ForeignKey, Model, Q, QuerySet
 
+from employees.conversations.private import opened
 from employees.demographics.answers import answers_of
-from employees.models import AuditEvent, Demographics, Employee, User
+from employees.models import AuditEvent, ConversationNote, Demographics, Employee, User
 from promotions.personal_data.kinds import Kind
 from promotions.personal_data.register import KINDS
 
@@ -51,6 +52,16 @@ def values_of(kind: Kind, row: Model) -> dict[str, Value]:
     if isinstance(row, Demographics):
         told: dict[str, Value] = dict(answers_of(row))
         return told | {"answered on": plain(row.answered_on), "from the HR system": row.from_feed}
+    if isinstance(row, ConversationNote):  # a private one is its author's own: see `owned`
+        text = opened(row) if row.kind == ConversationNote.Kind.PRIVATE else row.text
+        about, author = plain(row.conversation.planned_for), named(row.author)
+        return {
+            "kind": str(row.get_kind_display()),
+            "conversation": about,
+            "author": author,
+            "text": text,
+            "changed at": plain(row.changed_at),
+        }
     shown = [field for field in row._meta.concrete_fields if field.name not in kind.hidden]
     values = {str(field.verbose_name): value_of(row, field) for field in shown}
     for field in row._meta.many_to_many:

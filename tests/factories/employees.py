@@ -7,6 +7,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from employees import models
+from employees.conversations import private
 from employees.demographics.answers import seal
 from employees.demographics.questions import questions
 from employees.webhooks import events, signing
@@ -387,6 +388,48 @@ class ConversationFactory(DjangoModelFactory):
     manager = factory.SubFactory(EmployeeFactory)
     planned_for = factory.LazyAttribute(lambda made: dt.datetime.combine(made.held_on or HIRED, dt.time(9), dt.UTC))
     held_on = None
+
+
+class ConversationNoteFactory(DjangoModelFactory):
+    """Shared notes; `kind="private", seal_it="…"` lies sealed."""
+
+    class Meta:
+        model = models.ConversationNote
+        skip_postgeneration_save = True
+
+    conversation = factory.SubFactory(ConversationFactory)
+    author = factory.SelfAttribute("conversation.manager.user")
+    kind = models.ConversationNote.Kind.SHARED
+    text = factory.LazyAttribute(lambda note: "" if note.kind == "private" else "What we agreed")
+    version = 1
+
+    @factory.post_generation
+    def seal_it(self, create, extracted, **_):
+        if self.kind == "private" and extracted:
+            self.sealed = private.sealed(self.pk, extracted)
+            self.save(update_fields=["sealed"])
+
+
+class AgendaPointFactory(DjangoModelFactory):
+    class Meta:
+        model = models.AgendaPoint
+
+    conversation = factory.SubFactory(ConversationFactory)
+    side = models.Promise.Side.EMPLOYEE
+    author = factory.SelfAttribute("conversation.employee.user")
+    text = "Night shifts"
+
+
+class CommitmentFactory(DjangoModelFactory):
+    """A manager's; `side="employee", kind="practice"` for the other side's."""
+
+    class Meta:
+        model = models.Commitment
+
+    conversation = factory.SubFactory(ConversationFactory)
+    side = models.Promise.Side.MANAGER
+    text = "Find cover for the course days"
+    due_on = dt.date(2026, 2, 1)
 
 
 class PromiseFactory(DjangoModelFactory):

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from promotions.demo import PASSWORD, erasing, lately, loading, nights, personas, promised, pulses, ratings, reviewing
+from promotions.demo import PASSWORD, erasing, lately, loading, nights, personas, promised, pulses, ratings, reviewing, talking
 from promotions.demo.organisation import SMALLEST
 
 LARGEST = 1_000_000
@@ -39,6 +39,7 @@ class Command(BaseCommand):
         lately.play(today)
         promised.play(today)
         ratings.play(today)
+        talking.play(today)
         reviewing.play(today)
         pulses.play(today, seed)
         self._say("a night a month ago, and what followed")

@@ -67,7 +67,7 @@ def test_every_table_of_people_has_rows(small_company):
     by_nights = {"AuditEvent", "CredentialReminder", "Notice", "NoticeLine", "RoleMove", "Stale"}
     by_people = {"ApiToken", "BrowserSession", "Delegation", "Delivery", "Erasure", "Invitation", "KeptAnswer", "LegalHold", "Webhook"}
     by_the_directory = {"DirectoryGrant", "DirectoryGroup", "DirectoryMember", "DirectoryUser", "GroupDuty"}
-    round_the_personas = {"AssessmentRound", "RatingEvidence", "RatingSheet", "SkillRating"}
+    round_the_personas = {"AssessmentRound", "RatingEvidence", "RatingSheet", "SkillRating", "AgendaPoint", "Commitment"}
     assert empty <= by_nights | by_people | by_the_directory | round_the_personas
 
 
@@ -115,7 +115,7 @@ def test_growth_has_its_raw_material(small_company):
     assert employees.Promise.objects.filter(kept_on=None, due_on__lt=TODAY).exists()
     assert employees.Aspiration.objects.filter(shared_on=None).exists()
     assert employees.Aspiration.objects.filter(shared_on__isnull=False).exists()
-    assert employees.ConversationNote.objects.filter(private=True).exists()
+    assert employees.ConversationNote.objects.filter(kind="private", sealed__isnull=False).exists()
     assert employees.Assignment.objects.filter(as_lead=True, finished=True).exists()
 
 

@@ -10,9 +10,12 @@ from employees import models
 from employees.demographics import services
 from promotions.models import Application, Case, CaseStatus, Decision
 from tests.factories.employees import (
+    AgendaPointFactory,
     AspirationFactory,
     AssessmentRoundFactory,
     AssignmentFactory,
+    CommitmentFactory,
+    ConversationNoteFactory,
     DisputeFactory,
     EmployeeFactory,
     HeldCredentialFactory,
@@ -88,12 +91,15 @@ def give_ratings(gone, stays):
 def give_talks(gone, stays):
     talk = models.Conversation.objects.create(employee=gone, manager=stays, planned_for=timezone.now())
     led = models.Conversation.objects.create(employee=stays, manager=gone, planned_for=timezone.now())
-    note = models.ConversationNote.objects.create
+    note = ConversationNoteFactory
     note(conversation=talk, author=gone.user, text=f"{SECRET}, shared")
-    note(conversation=talk, author=gone.user, private=True, text=f"{SECRET}, my own")
-    note(conversation=talk, author=stays.user, private=True, text=f"{THEIRS}, the manager's own")
-    note(conversation=led, author=gone.user, private=True, text=f"{SECRET}, of my report")
+    note(conversation=talk, author=gone.user, kind="private", seal_it=f"{SECRET}, my own")
+    note(conversation=talk, author=stays.user, kind="private", seal_it=f"{THEIRS}, the manager's own")
+    note(conversation=talk, author=stays.user, kind="draft", pending=True, text=f"{THEIRS}, the manager's draft")
+    note(conversation=led, author=gone.user, kind="private", seal_it=f"{SECRET}, of my report")
     note(conversation=led, author=gone.user, text="Shared with my report")
+    AgendaPointFactory(conversation=talk, author=gone.user, text=SECRET)
+    CommitmentFactory(conversation=talk, side="employee", kind="practice", text=SECRET)
     models.Promise.objects.create(employee=gone, side="employee", promised_by=gone, text=SECRET, made_on=LEFT, due_on=LEFT)
     models.Mentorship.objects.create(mentor=stays, mentee=gone, start=gone.hired_on, purpose=SECRET)
     dispute = DisputeFactory(employee=gone, stood=SECRET, wrong=SECRET, wanted=SECRET)

@@ -94,7 +94,7 @@ class TestSize:
     def test_it_comes_in_pieces(self, left):
         SkillAssessmentFactory.create_batch(40, employee=left.gone, evidence="")
         text = "".join(map(str, range(20_000)))
-        ConversationNote.objects.filter(author=left.gone.user, private=True).update(text=text)
+        ConversationNote.objects.filter(author=left.gone.user, kind="shared").update(text=text)
         pieces = list(archive(Person(left.gone.user, left.gone)))
         assert len(pieces) > 1
         assert all(len(piece) < 4 * PIECE for piece in pieces)
