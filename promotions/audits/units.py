@@ -8,7 +8,7 @@ import numpy as np
 from employees.models import Unit
 from promotions.audits.privacy import OTHER_UNITS, whole_percent
 from promotions.audits.stages import Parts, Stage, Tables, large_enough, side_of, tables_of
-from promotions.disparity.suppression import Cell, Table, hidden_bounds
+from promotions.disparity.margins import Cell, width
 from promotions.disparity.units import Units, shrink_units
 from skills.columns import Bools, Ints
 
@@ -65,15 +65,25 @@ def _told(stage: Stage, groups: tuple[str, str], units: Parts, families: Parts, 
     for group in groups:
         chosen = stage.of(group)
         counts, people = _crossed(units, families, chosen), _crossed(units, families, _once(stage, chosen))
-        present = [(int(i), int(j)) for i, j in np.argwhere(counts)]
-        small = [cell for cell in present if people[cell] < threshold]
+        small = [(int(i), int(j)) for i, j in np.argwhere((counts > 0) & (people < threshold))]
         if not small or np.count_nonzero(counts.any(axis=1)) < 2:
             continue
-        widths = [_widths(_crossed(units, families, part), present, small) for part in (chosen & stage.did, chosen & ~stage.did)]
+        parts = [_crossed(units, families, part) for part in (chosen & stage.did, chosen & ~stage.did)]
         for cell in small:
-            if sum(width[cell] for width in widths) < threshold * counts[cell] / max(1, people[cell]):
+            enough = threshold * counts[cell] / people[cell]
+            if _width(parts, counts > 0, cell, enough) < enough:
                 return units.names[cell[0]]
     return None
+
+
+def _width(parts: Sequence[Ints], open_cells: Bools, cell: Cell, enough: float) -> int:
+    """Return how far the cell of the parts together is left open; once it is enough, no further part is looked at."""
+    found = 0
+    for part in parts:
+        found += width(part, open_cells, cell, enough=enough - found)
+        if found >= enough:
+            break
+    return found
 
 
 def _once(stage: Stage, chosen: Bools) -> Bools:
@@ -83,13 +93,6 @@ def _once(stage: Stage, chosen: Bools) -> Bools:
     once = np.zeros_like(chosen)
     once[first] = True
     return once
-
-
-def _widths(counts: Ints, present: Sequence[Cell], small: Sequence[Cell]) -> dict[Cell, float]:
-    """Return how far apart the least and the most are that a reader of the totals can work out of each small cell."""
-    table = Table([str(i) for i in range(counts.shape[0])], [str(j) for j in range(counts.shape[1])], counts.tolist())
-    bounds = hidden_bounds(table, present, of=small)
-    return {cell: bounds[table.name(cell)][1] - bounds[table.name(cell)][0] for cell in small}
 
 
 def _crossed(units: Parts, families: Parts, chosen: Bools) -> Ints:
