@@ -407,6 +407,11 @@ LEAVER_RETENTION_YEARS = env.int("LEAVER_RETENTION_YEARS", default=6)  # then a 
 if LEAVER_RETENTION_YEARS < 1:
     raise ImproperlyConfigured(f"LEAVER_RETENTION_YEARS is {LEAVER_RETENTION_YEARS}; expected whole years after leaving, 1 or more.")
 
+# --- Conversations ----------------------------------------------------------------------------
+
+# Half a year: the yearly conversation and one between. Without one for so long, and none planned, both sides are reminded.
+CONVERSATION_MONTHS = whole("CONVERSATION_MONTHS", 6, least=1)
+
 # --- Words and time ---------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"  # of the sources, and of all that programs are answered

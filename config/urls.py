@@ -18,6 +18,7 @@ from employees.api import learning as api_learning
 from employees.api import me as api_me
 from employees.api import mentoring as api_mentoring
 from employees.api import notices as api_notices
+from employees.api import nudges as api_nudges
 from employees.api import people as api_people
 from employees.api import plans as api_plans
 from employees.api import promises as api_promises
@@ -52,6 +53,7 @@ from employees.views import (
     mentoring,
     my_path,
     notices,
+    nudges,
     own_sign_in,
     people,
     plans,
@@ -148,6 +150,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/mentoring/<int:employee_id>/", mentoring.mentee, name="mentee"),
     path("me/mentoring/goals/<int:goal_id>/<slug:step>/", mentoring.goal_step, name="goal-sharing"),
     path("me/pulse/", pulse.my_pulse, name="my-pulse"),
+    path("me/nudges/", nudges.my_nudges, name="my-nudges"),
+    path("nudges/unsubscribe/<str:token>/", nudges.unsubscribe, name="nudges-unsubscribe"),
     path("me/notices/", notices.notices, name="my-notices"),
     path("me/notices/read/", notices.read, name="my-notices-read"),
     # People the reader may see
@@ -275,6 +279,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/me/tokens/<int:token_id>/", api_tokens.MyToken.as_view(), name="api-my-token"),
     path("api/v1/me/demographics/", api_demographics.MyDemographics.as_view(), name="api-my-demographics"),
     path("api/v1/me/data/", api_my_data.MyData.as_view(), name="api-my-data"),
+    path("api/v1/me/nudges/", api_nudges.MyNudges.as_view(), name="api-my-nudges"),
     path("api/v1/me/notices/", api_notices.MyNotices.as_view(), name="api-my-notices"),
     path("api/v1/me/notices/read/", api_notices.MyNoticesRead.as_view(), name="api-my-notices-read"),
     path("api/v1/me/notices/<int:notice_id>/", api_notices.MyNotice.as_view(), name="api-my-notice"),

@@ -22,6 +22,7 @@ from django.utils import timezone, translation
 
 from employees import language
 from employees.models import Employee, Notice, User
+from employees.nudges.links import unsubscribe_link
 from employees.tries import Tries
 from skills.words import Text
 
@@ -114,8 +115,13 @@ def _address(notice: Notice) -> str:
 
 
 def message_of(notice: Notice) -> EmailMessage:
-    body = render_to_string("employees/notices/mail.txt", {"notice": notice, "lines": notice.lines.all(), "site": settings.SITE_URL})
+    end = unsubscribe_link(notice.to_person_id) if notice.kind == Notice.Kind.NUDGES and notice.to_person_id else ""
+    context = {"notice": notice, "lines": notice.lines.all(), "site": settings.SITE_URL, "unsubscribe": end}
+    with translation.override(language.of(notice.to_person or notice.to_account)):
+        body = render_to_string("employees/notices/mail.txt", context)
     headers = {"Message-ID": message_id(notice), "Auto-Submitted": "auto-generated"}
+    if end:  # RFC 8058: the mail program asks for it by POST, without opening a page
+        headers |= {"List-Unsubscribe": f"<{end}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     attachments = [calendar_part(notice.calendar)] if notice.calendar else []
     return EmailMessage(on_one_line(notice.subject), body, to=[_address(notice)], headers=headers, attachments=attachments)
 

@@ -257,6 +257,8 @@ ROWS: dict[str, Row] = {
     "my-mentoring": Row(leaves="listed"),
     "mentee": Row(frozenset({"mentor"}), refused=404, kwargs=("employee",), leaves="looked"),
     "goal-sharing": Row(frozenset(), refused=405, verbs={"post": 404}),  # the steps that there are: see its own tests
+    "my-nudges": Row(EMPLOYED, refused=404, verbs={"post": (302, 404)}),
+    "nudges-unsubscribe": Row(allowed=404, public=True, verbs={"post": 404}, door=dict.fromkeys((*READS, "post"), 404)),  # a made-up link
     "my-notices": Row(leaves="listed"),
     "my-tokens": Row(verbs={"post": 200}),
     "my-token-revoke": Row(frozenset(), refused=405, verbs={"post": 404}),  # it is nobody's own

@@ -88,6 +88,7 @@ OPERATIONS: dict[str, tuple[str, ...]] = {
     "my-mentoring": ("api-my-mentoring",),
     "mentee": ("api-mentee",),
     "goal-sharing": ("api-my-goal-sharing",),
+    "my-nudges": ("api-my-nudges",),
     "my-notices": ("api-my-notices", "api-my-notice"),
     "my-notices-read": ("api-my-notices-read",),
     "team": ("api-team",),
@@ -158,6 +159,7 @@ PAGES_ALONE: dict[str, str] = {
     **dict.fromkeys(("confirm", "my-sign-in", "end-session", "sign-out-everywhere", "my-password"), IN_A_BROWSER),
     **dict.fromkeys(("second-factor", "second-factor-app", "recovery-codes", "second-factor-off"), IN_A_BROWSER),
     **dict.fromkeys(("security-key", "security-key-off"), IN_A_BROWSER),
+    "nudges-unsubscribe": "a mail program asks it as it is, by the link in a mail",
     "sign-in-saml-metadata": "the identity provider reads it as it is",
     "hr": PAGE_ALONE,
     **dict.fromkeys(

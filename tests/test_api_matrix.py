@@ -142,6 +142,7 @@ ROWS: dict[str, Row] = {
     "api-assessment": read(Scope.READ_PEOPLE, REACH_THE_NURSE),
     "api-assessment-steps": Row(None, {"post": Verb(Scope.WRITE_PEOPLE, REACH_THE_NURSE, allowed=400)}),
     "api-my-credentials": read(Scope.READ_ME, EMPLOYED),
+    "api-my-nudges": Row(Verb(Scope.READ_ME, EMPLOYED), {"patch": Verb(Scope.WRITE_ME, EMPLOYED)}),
     "api-my-notices": read(Scope.READ_ME),
     "api-my-notice": Row(Verb(Scope.READ_ME, SELF), {"patch": Verb(Scope.WRITE_ME, SIGNED_IN, allowed=400)}),
     "api-my-notices-read": Row(None, {"post": Verb(Scope.WRITE_ME, allowed=204)}),

@@ -11,6 +11,7 @@ from employees.models.disputes import Dispute, DisputeStep
 from employees.models.erasure import Erasure, LegalHold
 from employees.models.growth import Action, Aspiration, Endorsement, Goal, ImpactEntry, Mentorship, Milestone, Plan
 from employees.models.notices import CredentialReminder, Notice, NoticeLine
+from employees.models.nudges import NudgeDigest, NudgePreference
 from employees.models.people import Employee, ReportingLine, Stale, Unit
 from employees.models.plan_history import PlanChange
 from employees.models.positions import Leave, Position
@@ -64,6 +65,8 @@ __all__ = [
     "Milestone",
     "Notice",
     "NoticeLine",
+    "NudgeDigest",
+    "NudgePreference",
     "PerformanceRating",
     "Plan",
     "PlanChange",

@@ -68,6 +68,7 @@ class Notice(models.Model):
         ENDORSEMENT = "endorsement", gettext_lazy("endorsement of a result")
         PROMISE = "promise", gettext_lazy("promise")
         CONVERSATION = "conversation", gettext_lazy("development conversation")
+        NUDGES = "nudges", gettext_lazy("weekly digest")
 
     class Mail(models.TextChoices):
         NONE = "none", gettext_lazy("not mailed")
@@ -117,6 +118,7 @@ class Notice(models.Model):
                         "endorsement",
                         "promise",
                         "conversation",
+                        "nudges",
                     ]
                 ),
                 name="notice_kind_known",

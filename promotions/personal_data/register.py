@@ -153,6 +153,8 @@ KINDS = (
     ),
     # What Pathways told
     Kind("employees.NoticeLine", _("Names in digests"), kept_back=COPY, erase=Gone(("about",))),
+    Kind("employees.NudgeDigest", _("Weeks in which I was sent a digest"), mine=("employee",)),
+    Kind("employees.NudgePreference", _("What I want to be reminded of"), mine=("employee",)),
     Kind(
         "employees.Notice",
         _("What I was told"),

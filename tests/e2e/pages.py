@@ -89,6 +89,7 @@ MORE = [
     ("editor", "/?view=list"),
     ("", "/sign-in/password/made/up/"),
     ("", "/sign-in/invitation/made-up/"),
+    ("", "/nudges/unsubscribe/made-up/"),
 ]
 NOT_PAGES = {
     "family": "each shape is in MORE",
@@ -97,6 +98,7 @@ NOT_PAGES = {
     "mfa_authenticate": "leads to the sign-in page unless a second factor is asked for; its own tests walk it",
     "set-password": "a made-up link is in MORE",
     "invitation": "a made-up link is in MORE",
+    "nudges-unsubscribe": "a made-up link is in MORE",
     "api-schema": "a document for programs",
     "hr-audit-pdf": "a file",
     "my-brief-pdf": "a file",

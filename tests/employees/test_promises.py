@@ -222,8 +222,8 @@ def test_an_absence_passes_nothing_on(ward: Ward):
 def test_a_new_manager_offers_and_the_employee_agrees(ward: Ward):
     promise = of_manager(ward)
     by_hand(ward, ward.matron)
-    told_offer = {"due_on": LATER, "text": "Cover for half the days", "why": "The ward is short."}
-    promises.offer(promise=promise, manager=ward.matron, by=account(ward.matron), **told_offer)
+    words = "Cover for half the days"
+    promises.offer(promise=promise, manager=ward.matron, due_on=LATER, text=words, why="Short.", by=account(ward.matron))
     promise.refresh_from_db()
     assert (promise.text, promise.due_on) == ("Cover", SOON)
     promises.agree(promise=promise, by=ward.own)

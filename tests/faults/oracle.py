@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from employees import reminders
 from employees.models import Employee, HeldCredential, Stale
+from employees.nudges.digests import waiting, write_digests
 from employees.reminders.due import due
 from promotions import metrics
 from promotions.models import NightlyRun, RunShard
@@ -77,6 +78,8 @@ def _pass_nights(lived: Lived) -> None:
                 _remind(night)
             case "retention":
                 pass  # nobody of this company has been gone for years: it erases nobody
+            case "nudges":
+                _write_digests(night)
             case other:
                 raise ValueError(f"The undisturbed story knows no job {other}. Expected one of those above, or a case of its own here.")
 
@@ -88,6 +91,15 @@ def _remind(night: Night) -> None:
 
     with mock.patch("employees.reminders.telling.due", due_of_them):
         reminders.tell(night.on, min(night.people), max(night.people))
+
+
+@transaction.atomic
+def _write_digests(night: Night) -> None:
+    def waiting_of_them(on: dt.date) -> "QuerySet[Employee]":
+        return waiting(on).filter(pk__in=night.people)
+
+    with mock.patch("employees.nudges.digests.waiting", waiting_of_them):
+        write_digests(night.on, min(night.people), max(night.people))
 
 
 @transaction.atomic

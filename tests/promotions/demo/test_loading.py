@@ -64,10 +64,21 @@ def test_every_reference_points_somewhere(small_company):
 def test_every_table_of_people_has_rows(small_company):
     empty = {model.__name__ for model in apps.get_app_config("employees").get_models() if not model._default_manager.exists()}
     # Marks, reminders, notices, counts of moves and the audit trail are written by the nights and the changes after it, the rest by people.
-    by_nights = {"AuditEvent", "CredentialReminder", "Notice", "NoticeLine", "RoleMove", "Stale"}
-    by_people = {"ApiToken", "BrowserSession", "Delegation", "Delivery", "Erasure", "Invitation", "KeptAnswer", "LegalHold", "Webhook"}
+    by_nights = {"AuditEvent", "CredentialReminder", "Notice", "NoticeLine", "NudgeDigest", "RoleMove", "Stale"}
+    by_people = {
+        "ApiToken",
+        "BrowserSession",
+        "Delegation",
+        "Delivery",
+        "Erasure",
+        "Invitation",
+        "KeptAnswer",
+        "LegalHold",
+        "NudgePreference",
+        "Webhook",
+    }
     by_the_directory = {"DirectoryGrant", "DirectoryGroup", "DirectoryMember", "DirectoryUser", "GroupDuty"}
-    round_the_personas = {"AssessmentRound", "RatingEvidence", "RatingSheet", "SkillRating", "AgendaPoint", "Commitment"}
+    round_the_personas = {"AssessmentRound", "RatingEvidence", "RatingSheet", "SkillRating", "AgendaPoint", "Commitment", "PromiseStep"}
     assert empty <= by_nights | by_people | by_the_directory | round_the_personas
 
 

@@ -1,0 +1,74 @@
+"""Writing the digests: one a person a week, on their day of the week or the first night after it. Inside the caller's transaction."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from employees import language, outbox
+from employees.models import Employee, Notice, NoticeLine, NudgeDigest, NudgePreference
+from employees.models.nudges import NudgeKind
+from employees.nudges.due import Nudge, Span, nudges
+
+LINES = 40  # in a digest; how many more there are is told
+AT_A_TIME = 1_000
+
+
+@dataclass(frozen=True)
+class Written:
+    people: int
+    lines: int
+
+
+def monday_of(on: dt.date) -> dt.date:
+    return on - dt.timedelta(days=on.weekday())
+
+
+def waiting(on: dt.date) -> QuerySet[Employee]:
+    """Return those employed whose digest of this week may be written: their day has come, and no night has written it yet."""
+    written = NudgeDigest.objects.filter(employee=OuterRef("pk"), week=monday_of(on))
+    has_come = Q(nudge_preference__isnull=True) | Q(nudge_preference__weekday__lte=on.weekday())
+    return Employee.objects.employed(on).filter(has_come, ~Exists(written)).order_by("pk")
+
+
+def write_digests(on: dt.date, first: int, last: int) -> Written:
+    """Write the digests of a range of employee ids that wait; nothing to somebody for whom nothing waits. A second call writes none."""
+    span = Span(first, last)
+    found = nudges(on, span)
+    people = waiting(on).filter(pk__range=span.ids, pk__in=found).select_related("user", "nudge_preference") if found else ()
+    wanted = [(person, lines) for person in people if (lines := wanted_by(person, found[person.pk]))]
+    told = Employee.objects.in_bulk({nudge.about for _, lines in wanted for nudge in lines})
+    for person, lines in wanted:
+        _write(person, lines, told, on)
+    return Written(len(wanted), sum(len(lines) for _, lines in wanted))
+
+
+def wanted_by(person: Employee, lines: Sequence[Nudge]) -> list[Nudge]:
+    preference: NudgePreference | None = getattr(person, "nudge_preference", None)
+    return [nudge for nudge in lines if preference is None or nudge.kind not in preference.off]
+
+
+def _write(person: Employee, lines: Sequence[Nudge], told: dict[int, Employee], on: dt.date) -> None:
+    counts = Counter(nudge.kind for nudge in lines)
+    context = {
+        "total": len(lines),
+        "counts": [(kind, counts[kind]) for kind in NudgeKind if counts[kind]],
+        "more": max(0, len(lines) - LINES),
+    }
+    notice = outbox.compose("nudges", context, to=person, kind=Notice.Kind.NUDGES, on=on)
+    preference: NudgePreference | None = getattr(person, "nudge_preference", None)
+    if preference is not None and not preference.mail:
+        notice.mail, notice.mail_next_at = Notice.Mail.NONE, None
+    notice.save()
+    with translation.override(language.of(person)):
+        NoticeLine.objects.bulk_create(_line(notice, nudge, told[nudge.about], on) for nudge in lines[:LINES])
+    NudgeDigest.objects.create(employee=person, week=monday_of(on), on=on, notice=notice)
+
+
+def _line(notice: Notice, nudge: Nudge, about: Employee, on: dt.date) -> NoticeLine:
+    text = render_to_string("employees/notices/nudge_line.txt", {"nudge": nudge, "person": about, "late": nudge.on and nudge.on < on})
+    return NoticeLine(notice=notice, about=about, text=text.strip())
