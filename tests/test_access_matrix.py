@@ -67,7 +67,6 @@ READ_MOBILITY = frozenset({"HR partner inside", "HR partner outside", "auditor"}
 HR_PARTNERS = frozenset({"HR partner inside", "HR partner outside"})
 ASK_AUDITS = frozenset({"auditor"})
 READ_THE_AUDIT = frozenset({"auditor", "HR partner inside"})  # it is of the hospital
-EMPLOYED = SIGNED_IN - {"auditor", "framework editor", "administrator", "ended employee"}
 REACH_THE_REVIEW = dict.fromkeys(READ_THE_AUDIT, 302)  # to the others there is none
 READ_NIGHTLY = frozenset({"auditor", "administrator"})
 MANAGE_WEBHOOKS = frozenset({"administrator"})
@@ -80,7 +79,6 @@ END_THE_ABSENCE = {"manager": 302, "HR partner inside": 302, "administrator": 30
 
 
 PDF: dict[str, Any] = {"leaves": "exported"} if pdf.available() else {"allowed": 404}  # a machine without Pango makes none
-EMPLOYED = SIGNED_IN - {"auditor", "framework editor", "administrator"}
 LEAD_THE_NURSE = REACH_THE_NURSE - {"self", "HR partner inside"}
 ASKED_FOR_FEEDBACK = frozenset({"stranger"})
 HOLD_THE_TALK = frozenset({"self", "manager", "delegate during"})  # the manager's manager leads the nurse, and was not there
