@@ -329,10 +329,7 @@ MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
 
 REST_FRAMEWORK = {
     # Tokens first: so a stranger is answered 401 and told how to sign in, not 403.
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "config.rest.authentication.TokenAuthentication",
-        "config.rest.authentication.SessionAuthentication",
-    ],
+    "DEFAULT_AUTHENTICATION_CLASSES": [f"config.rest.authentication.{kind}Authentication" for kind in ("Token", "Session")],
     "DEFAULT_PERMISSION_CLASSES": ["config.rest.permissions.Closed"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["config.rest.reading.JSONParser"],
@@ -354,6 +351,9 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["config.rest.schema.complete"],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
 }
+
+# Half a year: the yearly conversation and one between. Without one for so long, and none planned, both sides are reminded.
+CONVERSATION_MONTHS = whole("CONVERSATION_MONTHS", 6, least=1)
 
 # --- Browser ----------------------------------------------------------------------------------
 
@@ -406,11 +406,6 @@ STORAGES = {
 LEAVER_RETENTION_YEARS = env.int("LEAVER_RETENTION_YEARS", default=6)  # then a night erases them
 if LEAVER_RETENTION_YEARS < 1:
     raise ImproperlyConfigured(f"LEAVER_RETENTION_YEARS is {LEAVER_RETENTION_YEARS}; expected whole years after leaving, 1 or more.")
-
-# --- Conversations ----------------------------------------------------------------------------
-
-# Half a year: the yearly conversation and one between. Without one for so long, and none planned, both sides are reminded.
-CONVERSATION_MONTHS = whole("CONVERSATION_MONTHS", 6, least=1)
 
 # --- Words and time ---------------------------------------------------------------------------
 

@@ -30,7 +30,7 @@ class PromiseForm(forms.Form):
             "required": _("Nobody is chosen."),
             "invalid_choice": _("You promise something to who leads you, or to who reports to you."),
         }
-        self.fields["to"] = forms.ChoiceField(label=_("To whom?"), choices=choices, error_messages=refusal)
+        self.fields["to"] = forms.ChoiceField(label=_("To whom?"), choices=choices, error_messages=refusal, widget=forms.RadioSelect())
         self.fields["text"] = Line(label=_("What do you promise?"), help_text=_("One thing that can be seen to be done."))
         self.fields["due_on"] = Day(label=_("By when?"))
 

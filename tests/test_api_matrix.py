@@ -320,6 +320,8 @@ def test_a_row_out_of_reach_answers_as_one_that_does_not_exist(company: Company,
         refused = [verb for verb in VERBS if expected(ROWS[name], verb, persona) == 404]
         for verb in refused if re.search(r"<int:\w+_id>", route) else ():
             path = path_of(name, company)
+            if UNKNOWN in path:
+                continue  # the row in reach, of which one is asked that does not exist
             nowhere = re.sub(r"/\d+/", f"/{UNKNOWN}/", path)
             (there, asked), (missing, asked_of_nothing) = (counted(client, verb, one) for one in (path, nowhere))
             assert (there.status_code, there.content) == (missing.status_code, missing.content), f"{verb} {path}"

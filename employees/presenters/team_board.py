@@ -23,7 +23,7 @@ from promotions.standing import Standing, standing_of
 from skills.listing import ROWS_AT_A_TIME, Column, Listing, csv_file
 from skills.words import Text
 
-MEMBERS_A_PAGE = 50
+MEMBERS_A_PAGE = 40
 QUIET = dt.timedelta(days=90)  # without a conversation
 
 FILTERS = {

@@ -66,7 +66,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest, employee_id: int) -> HttpResponse:
     """Plan a conversation with somebody whom one leads, or leads today for a manager who is away."""
     reader = access.of(request.user)
-    led = Employee.objects.visible_to(request.user).filter(reader.line()).select_related("line", "user")
+    led = Employee.objects.visible_to(request.user).filter(reader.led_directly()).select_related("line", "user")
     employee = get_object_or_404(led, pk=employee_id)
     manager = reader.leader_of(employee)
     if manager is None:

@@ -70,7 +70,7 @@ def _told(stage: Stage, groups: tuple[str, str], units: Parts, families: Parts, 
             continue
         parts = [_crossed(units, families, part) for part in (chosen & stage.did, chosen & ~stage.did)]
         for cell in small:
-            enough = threshold * counts[cell] / people[cell]
+            enough = threshold * counts[cell] / max(people[cell], 1)  # whoever is there may be counted elsewhere
             if _width(parts, counts > 0, cell, enough) < enough:
                 return units.names[cell[0]]
     return None

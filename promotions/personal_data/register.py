@@ -236,7 +236,13 @@ KINDS = (
     Kind("mfa.Authenticator", _("My second factors"), account=("user",), hidden={"data": OPENS}),
     Kind("socialaccount.SocialToken", _("Tokens of the company sign-in"), kept_back=OPENS, erase=Stays("goes with the account")),
     Kind("socialaccount.SocialAccount", _("My company sign-in"), account=("user",)),
-    Kind("employees.User", _("My account"), account=("pk",), hidden={"password": OPENS}),
+    Kind(
+        "employees.User",
+        _("My account"),
+        account=("pk",),
+        others={"address_changed_by": "an administrator, in the line of work: it says nothing of them"},
+        hidden={"password": OPENS},
+    ),
     Kind(
         "employees.ApiToken",
         _("My tokens for programs"),

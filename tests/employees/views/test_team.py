@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from employees.models import AuditEvent, Employee, Promise
+from employees.models import AuditEvent, Conversation, Employee, Promise
 from promotions.models import Readiness
 from promotions.readiness import facts_of
 from tests.company import Company, found_company
@@ -22,7 +22,10 @@ A_DAY = dt.timedelta(days=1)
 
 @pytest.fixture
 def company(db: None) -> Company:
-    return found_company()
+    found = found_company()
+    found.subject.conversations.all().delete()
+    found.subject.promises.all().delete()
+    return found
 
 
 @pytest.fixture
@@ -88,10 +91,10 @@ def test_a_wish_shared_from_tomorrow_on_is_private_today(company: Company, nurse
 def test_conversations_last_and_next(client: Client, company: Company, nurse: Employee):
     assert "Named-nurse" in board(client, company, "?show=quiet")
     ConversationFactory(employee=nurse, held_on=TODAY - 91 * A_DAY)
-    ConversationFactory(employee=nurse, planned_for=timezone.now() - A_DAY)  # planned, and never held
+    planned = ConversationFactory(employee=nurse, planned_for=timezone.now() - A_DAY)  # and never held
     assert f"{TODAY - 91 * A_DAY:%Y}" in board(client, company)
     assert "Named-nurse" in board(client, company, "?show=quiet")
-    ConversationFactory(employee=nurse, planned_for=timezone.now() + A_DAY)
+    Conversation.objects.filter(pk=planned.pk).update(planned_for=timezone.now() + A_DAY)
     assert "Named-nurse" not in board(client, company, "?show=quiet")
 
 
