@@ -10,7 +10,7 @@ from config.rest.schema import REFUSALS
 
 Json = dict[str, Any]  # Any: JSON
 
-GROUPS = ("Me", "People", "Plans", "Conversations", "Disputes", "Framework", "Comments", "HR")
+GROUPS = ("Me", "People", "Plans", "Conversations", "Promises", "Disputes", "Framework", "Comments", "HR")
 METHODS = ("get", "post", "patch", "delete")
 ONCE = ("If-None-Match", "If-Match", "Idempotency-Key")  # told once, for all operations
 

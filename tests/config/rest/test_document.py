@@ -97,5 +97,15 @@ def test_the_page_has_no_inline_script_and_nothing_from_elsewhere(db, client: Cl
 
 
 def test_every_subject_has_operations():
-    assert [group.name for group in groups()] == ["Me", "People", "Plans", "Conversations", "Disputes", "Framework", "Comments", "HR"]
+    assert [group.name for group in groups()] == [
+        "Me",
+        "People",
+        "Plans",
+        "Conversations",
+        "Promises",
+        "Disputes",
+        "Framework",
+        "Comments",
+        "HR",
+    ]
     assert all(group.operations for group in groups())
