@@ -6,8 +6,9 @@ As many queries for 10 people as for 25,000.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
@@ -92,13 +93,15 @@ def _coming_talks(on: dt.date, span: Span) -> Iterator[Nudge]:
 
 def _promises(on: dt.date, span: Span) -> Iterator[Nudge]:
     """Yield to whoever promised what is due or overdue, to the other side what is overdue, and to new managers what they have to answer."""
-    rows = Promise.objects.open().with_leader(on).filter(employee__in=near(on, span).values("employee")).order_by("due_on", "pk")
-    for promise in rows:
+    rows: Iterable[Any] = (
+        Promise.objects.open().with_leader(on).filter(employee__in=near(on, span).values("employee")).order_by("due_on", "pk")
+    )
+    for promise in rows:  # Any: with what is annotated
         leader: int | None = promise.leader
         overdue, soon = promise.due_on < on, promise.due_on <= on + AHEAD
         passed_on = promise.of_manager and leader is not None and leader != promise.bearer
         bearer, other = (leader, promise.employee_id) if promise.of_manager else (promise.employee_id, leader)
-        told = {"about": promise.employee_id, "text": promise.text, "on": promise.due_on}
+        told: dict[str, Any] = {"about": promise.employee_id, "text": promise.text, "on": promise.due_on}
         if bearer and (soon or passed_on):
             what = "promise-passed-on" if passed_on else "promise-overdue" if overdue else "promise-due"
             yield Nudge(NudgeKind.PROMISE, what, bearer, **told)
@@ -113,8 +116,8 @@ def _actions(on: dt.date, span: Span) -> Iterator[Nudge]:
     rows = rows.filter(
         Q(plan__end__isnull=True), Q(goal__isnull=True) | Q(goal__plan__end__isnull=True), Q(goal__isnull=True) | Q(goal__proposed=False)
     )
-    own = rows.filter(in_span).annotate(whose=whose).order_by("due_on", "pk")
-    for employee, text, due_on in own.values_list("whose", "text", "due_on"):
+    own = rows.filter(in_span).order_by("due_on", "pk")
+    for employee, text, due_on in own.values_list(whose, "text", "due_on"):
         yield Nudge(NudgeKind.ACTION, "action", employee, employee, text=text, on=due_on)
 
 
@@ -123,10 +126,8 @@ def _rounds(on: dt.date, span: Span) -> Iterator[Nudge]:
     leader = Position.objects.on(on).filter(employee=OuterRef("employee")).order_by("pk").values("manager")[:1]
     sheets = RatingSheet.objects.filter(round=OuterRef("pk"), handed_in_at__isnull=False)
     rows = AssessmentRound.objects.open().filter(employee__in=near(on, span).values("employee")).order_by("due_on", "pk")
-    rows = rows.annotate(
-        leader=Subquery(leader), own_in=Exists(sheets.filter(side="self")), theirs_in=Exists(sheets.filter(side="manager"))
-    )
-    for employee, manager, due_on, own_in, theirs_in in rows.values_list("employee", "leader", "due_on", "own_in", "theirs_in"):
+    both_in = (Exists(sheets.filter(side=side)) for side in ("self", "manager"))
+    for employee, manager, due_on, own_in, theirs_in in rows.values_list("employee", Subquery(leader), "due_on", *both_in):
         if not own_in:
             yield Nudge(NudgeKind.ROUND, "round-own", employee, employee, on=due_on)
         if manager and not theirs_in:
