@@ -11,21 +11,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from employees import services
 from employees.models import (
     Aspiration,
     Assignment,
+    Conversation,
     Employee,
     HeldCredential,
     HeldSkill,
     Leave,
+    NudgePreference,
     PerformanceRating,
     Position,
     Project,
+    Promise,
     Stale,
     Unit,
 )
+from employees.models.nudges import NudgeKind
 from pathways.models import Framework, FrameworkVersion, Role, Track
 from skills.models import Credential, Skill
 from tests.factories.employees import GrantFactory, ProjectFactory, UnitFactory
@@ -69,6 +74,10 @@ def draw(dice: random.Random, people: int = PEOPLE) -> Change:
             Change("depart", (person, abs(days))),
             Change("aspire", (person, dice.randrange(ROLES * FRAMEWORKS))),
             Change("drop", (person, dice.randrange(ROLES * FRAMEWORKS))),
+            Change("promise", (person, dice.randrange(2), dice.choice((0, 1, 20)))),
+            Change("keep", (person,)),
+            Change("plan", (person, dice.choice((1, 9, 30)))),
+            Change("prefer", (person, dice.randrange(5), dice.randrange(2))),
         ]
     )
 
@@ -151,6 +160,37 @@ def _drop(on: dt.date, person: int, role: int) -> None:
     services.drop_aspiration(employee=_person(person), role=_role(role), by=None)
 
 
+def _promise(on: dt.date, person: int, of_manager: int, days: int) -> None:
+    """Not by the service: it asks the clock for the day, and the undisturbed story is told later."""
+    employee = _person(person)
+    if promised_by := employee.manager_on(on) if of_manager else employee:
+        _promised(employee, promised_by, on, later(on, days)).save()
+
+
+def _promised(employee: Employee, by: Employee, on: dt.date, due_on: dt.date) -> Promise:
+    side = Promise.Side.EMPLOYEE if by == employee else Promise.Side.MANAGER
+    return Promise(employee=employee, side=side, promised_by=by, text=f"Due on {due_on}", made_on=on, due_on=due_on)
+
+
+def _keep(on: dt.date, person: int) -> None:
+    Promise.objects.open().filter(employee=_person(person)).update(kept_on=on)
+
+
+def _plan(on: dt.date, person: int, days: int) -> None:
+    employee = _person(person)
+    if manager := employee.manager_on(on):
+        _talk(employee, manager, later(on, days)).save()
+
+
+def _talk(employee: Employee, manager: Employee, day: dt.date) -> Conversation:
+    noon = dt.datetime.combine(day, dt.time(12), timezone.get_current_timezone())
+    return Conversation(employee=employee, manager=manager, planned_for=noon)
+
+
+def _prefer(on: dt.date, person: int, weekday: int, mail: int) -> None:
+    NudgePreference.objects.update_or_create(employee=_person(person), defaults={"weekday": weekday, "mail": bool(mail)})
+
+
 def _publish(on: dt.date, framework: int, seed: int, days: int) -> None:
     found = Framework.objects.order_by("pk")[framework]
     _describe(FrameworkVersionFactory(framework=found, effective_from=later(on, days)), random.Random(seed))  # noqa: S311  # a test's dice
@@ -170,6 +210,10 @@ VERBS: dict[str, Callable[..., None]] = {
     "depart": _depart,
     "aspire": _aspire,
     "drop": _drop,
+    "promise": _promise,
+    "keep": _keep,
+    "plan": _plan,
+    "prefer": _prefer,
     "publish": _publish,
     "decide": _decide,
 }
@@ -228,6 +272,7 @@ def _hire(dice: random.Random) -> None:
         rows.append(Position(employee=person, role=role, unit=dice.choice(units), manager=manager, reason="hire", start=person.hired_on))
         rows.append(Stale(employee=person))
         rows.extend(_record(person, project, roles, dice))
+        rows.extend(_waiting(person, manager, dice) if manager else ())
     for model in dict.fromkeys(type(row) for row in rows):
         model.objects.bulk_create([row for row in rows if type(row) is model])
 
@@ -253,4 +298,18 @@ def _record(person: Employee, project: Project, roles: list[Role], dice: random.
         rows.append(Leave(employee=person, kind=Leave.Kind.CARE, start=starts, end=later(starts, dice.randint(5, 40))))
     if dice.random() < 0.3:
         rows.append(Aspiration(employee=person, role=dice.choice(roles), goal="promotion", since=person.hired_on))
+    return rows
+
+
+def _waiting(person: Employee, manager: Employee, dice: random.Random) -> list[Any]:
+    """Return what the weekly digests of the first weeks tell of the two, and how one in five wants theirs."""
+    made = person.hired_on
+    rows: list[Any] = [
+        _promised(person, by, made, later(FIRST_NIGHT, dice.randint(0, 40))) for by in (person, manager) if dice.random() < 0.2
+    ]
+    if dice.random() < 0.3:
+        rows.append(_talk(person, manager, later(FIRST_NIGHT, dice.randint(1, 30))))
+    if dice.random() < 0.2:
+        unwanted = dice.choice(("", NudgeKind.OVERDUE, NudgeKind.PROMISE))
+        rows.append(NudgePreference(employee=person, weekday=dice.randrange(5), mail=dice.random() < 0.5, unwanted=unwanted))
     return rows

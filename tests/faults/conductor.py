@@ -15,7 +15,9 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
 from employees import outbox
-from employees.models import CredentialReminder, Notice, Stale
+from employees.models import CredentialReminder, Employee, Notice, Stale
+from employees.nudges.digests import waiting, wanted_by
+from employees.nudges.due import Span, nudges
 from employees.tasks import mail_notices
 from promotions import tasks
 from promotions.models import NightlyRun
@@ -32,6 +34,7 @@ from tests.faults.schedules import Schedule, Step
 STRIKE_SECONDS = 20.0
 SETTLE_SECONDS = 240.0  # for a machine with other work to do; a quiet one takes some seconds
 WATCHES = 5
+EVERYBODY = Span(0, 2**31)
 
 
 class UnsettledError(Exception):
@@ -216,11 +219,11 @@ class Stage:
                 outcome.wrong.append(f"the undisturbed night of {schedule.last_night}, {job}: {run.on} {run.status} {run.error}")
         if marks := Stale.objects.count():
             outcome.wrong.append(f"{marks} marks are left after an undisturbed night")
-        outcome.wrong += self._untold()
+        outcome.wrong += self._untold(schedule.last_night)
         self._hold_laws("at the end", outcome)
         return Lived(schedule.last_night, (), _nights(ledgers))
 
-    def _untold(self) -> Iterator[str]:
+    def _untold(self, on: dt.date) -> Iterator[str]:
         """Say what an undisturbed night has left untold: each notice has left by mail at least once, nothing else has, HR knows all."""
         if waiting := Notice.objects.exclude(mail__in=["none", "sent"]).count():
             yield f"{waiting} mails are waiting still, or were given up"
@@ -229,6 +232,14 @@ class Stage:
             yield f"{len(strays)} mails were noted as sent and never left, or left without their notice"
         if undigested := CredentialReminder.objects.filter(digested_on__isnull=True).count():
             yield f"{undigested} reminders are in no digest"
+        if waiting := [person.pk for person in self._waiting_for_a_digest(on)]:
+            yield f"{len(waiting)} people are waited for and have no digest of that week, first {waiting[0]}"
+
+    @staticmethod
+    def _waiting_for_a_digest(on: dt.date) -> Iterator[Employee]:
+        """Yield whom the night should have written to, and has not."""
+        due = nudges(on, EVERYBODY)
+        return (person for person in waiting(on).select_related("nudge_preference") if wanted_by(person, due.get(person.pk, ())))
 
     def _judge(self, story: list[Lived], outcome: Outcome) -> None:
         found = record()

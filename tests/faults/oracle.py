@@ -46,6 +46,7 @@ class Lived:
     meanwhile: Change | None = None
 
 
+ByPerson = dict[int, frozenset[Row]]
 # When the change that happened during a night was seen: by it, by the next, or by a second run of the same night.
 MOMENTS = ("before", "after", "between")
 
@@ -188,18 +189,18 @@ def differences(found: Record, expected: list[Record], last_night: dt.date) -> l
         candidates: list[list[Row]] = [_of_person(person, found, undisturbed, last_night) for undisturbed in expected]
         closest: list[Row] = min(candidates, key=len)
         wrong += closest
-    for person in found.told.keys() | expected[0].told.keys():
-        told: list[list[Row]] = [_told_of(person, found, undisturbed) for undisturbed in expected]
-        least: list[Row] = min(told, key=len)
-        wrong += least
+    wrong += _told_otherwise(found.told, [undisturbed.told for undisturbed in expected])
+    wrong += _told_otherwise(found.digests, [undisturbed.digests for undisturbed in expected])
     facts = min((found.facts ^ undisturbed.facts for undisturbed in expected), key=len)
     return wrong + [("facts", "found" if row in found.facts else "missing", *row) for row in facts]
 
 
-def _told_of(person: int, found: Record, expected: Record) -> list[Row]:
-    own = found.told.get(person, frozenset())
-    rows = own ^ expected.told.get(person, frozenset())
-    return [(person, "found" if row in own else "missing", *row) for row in rows]
+def _told_otherwise(found: ByPerson, expected: list[ByPerson]) -> Iterator[Row]:
+    """Yield what one job has told people, and in no undisturbed story at any one moment, or the other way round."""
+    for person in set(found).union(*expected):
+        own = found.get(person, frozenset())
+        rows = min((own ^ undisturbed.get(person, frozenset()) for undisturbed in expected), key=len)
+        yield from ((person, "found" if row in own else "missing", *row) for row in rows)
 
 
 def _of_person(person: int, found: Record, expected: Record, last_night: dt.date) -> list[Row]:

@@ -21,6 +21,7 @@ POINTS = {
     "handing out": "the run is committed, no task sent yet",
     "taken": "the attempt is counted, nothing computed",
     "half written": "readiness is written, next changes are not, or reminders without their notices; not committed",
+    "digest half written": "the notice of somebody's weekly digest is written, its lines are not; not committed",
     "computed": "the shard is written, not committed",
     "shard done": "the shard is committed, the end not asked for",
     "ending": "before the run is ended",
@@ -79,7 +80,7 @@ def install() -> None:
     from django.utils import timezone
 
     from employees import reminders
-    from promotions import metrics, tasks
+    from promotions import metrics, nudges, tasks
     from promotions import reminders as reminding
 
     # As modules of unknown content: what is wrapped are names that they use, not names that they offer.
@@ -88,6 +89,7 @@ def install() -> None:
     job: Any = import_module("promotions.readiness.job")
     readiness: Any = import_module("promotions.readiness.shards")
     telling: Any = import_module("employees.reminders.telling")
+    digests: Any = import_module("employees.nudges.digests")
     self_check: Any = import_module("promotions.readiness.check")
     timezone.now = now
     settings.EMAIL_BACKEND = "tests.faults.postbox.EmailBackend"
@@ -112,11 +114,12 @@ def install() -> None:
     runs._begin = begin_as_set
     runs._cut = wrapped(runs._cut, after="planned")
     shards._compute = wrapped(shards._compute, before="taken")
-    job.compute, reminding.compute = or_die(job.compute), or_die(reminding.compute)
+    job.compute, reminding.compute, nudges.compute = or_die(job.compute), or_die(reminding.compute), or_die(nudges.compute)
     shards.run_shard = wrapped(shards.run_shard, after="shard done")
     runs._finish = wrapped(runs._finish, before="ending")
     readiness.write_next_changes = wrapped(readiness.write_next_changes, before="half written")
     telling._held = wrapped(telling._held, before="half written")
+    digests._line = wrapped(digests._line, before="digest half written")
     metrics.refresh = wrapped(metrics.refresh, after="facts written")
     reminders.write_digests = wrapped(reminders.write_digests, after="facts written")
     tasks.hand_out = wrapped(tasks.hand_out, before="handing out")

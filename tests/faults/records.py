@@ -8,8 +8,18 @@ from typing import Any
 
 from django.db import connection, models
 
-from employees.models import CredentialReminder, Notice
-from promotions.models import BenchFact, MobilityFact, MoveStay, NextChange, PositionDuration, PresentStay, Readiness, ReadinessChange
+from employees.models import CredentialReminder, Notice, NoticeLine, NudgeDigest
+from promotions.models import (
+    BenchFact,
+    MobilityFact,
+    MoveStay,
+    NextChange,
+    PositionDuration,
+    PresentStay,
+    Readiness,
+    ReadinessChange,
+    ToldPart,
+)
 from promotions.models.readiness import GATES
 
 Row = tuple[Any, ...]
@@ -17,7 +27,7 @@ Row = tuple[Any, ...]
 NAMED = ("policy__number", "version__framework__code", "version__number")
 CONTENT = ("role", "score", "met", "total", *GATES, "status", "ready_since", *NAMED)
 REMINDER = ("held__employee", "held__credential", "held__issued_on", "threshold", "on")
-FACTS: tuple[type[models.Model], ...] = (MobilityFact, PositionDuration, PresentStay, MoveStay, BenchFact)
+FACTS: tuple[type[models.Model], ...] = (MobilityFact, PositionDuration, PresentStay, MoveStay, BenchFact, ToldPart)
 
 
 def connect_to(database: str) -> None:
@@ -32,41 +42,55 @@ class Record:
 
     `people`: employee → rows of readiness and turns of status, each with the name of its table. `looks`: employee → the
     day on which the calendar next turns something of theirs. `told`: employee → reminders of their credentials and notices about them.
+    `digests`: employee → the weekly digests to them, with all their lines.
     """
 
     people: dict[int, frozenset[Row]]
     looks: dict[int, dt.date]
     facts: frozenset[Row]
     told: dict[int, frozenset[Row]] = field(default_factory=dict)
+    digests: dict[int, frozenset[Row]] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        by_person = [*self.people.values(), *self.told.values()]
+        by_person = [*self.people.values(), *self.told.values(), *self.digests.values()]
         return len(self.facts) + len(self.looks) + sum(len(rows) for rows in by_person)
 
 
 def record() -> Record:
-    people: dict[int, set[Row]] = {}
-    readiness = Readiness.objects.values_list("employee", *CONTENT)
-    for table, rows in (("readiness", readiness), ("turn", _turns())):
-        for person, *content in rows:
-            people.setdefault(person, set()).add((table, *content))
     facts = {(model.__name__, *row) for model in FACTS for row in _content(model)}
     looks = dict(NextChange.objects.values_list("employee", "on"))
-    told: dict[int, set[Row]] = {}
-    for table, rows in (("reminder", CredentialReminder.objects.values_list(*REMINDER)), ("notice", _notices())):
+    return Record(
+        people=_by_person(readiness=Readiness.objects.values_list("employee", *CONTENT), turn=_turns()),
+        looks=looks,
+        facts=frozenset(facts),
+        told=_by_person(reminder=CredentialReminder.objects.values_list(*REMINDER), notice=_notices()),
+        digests=_by_person(week=NudgeDigest.objects.values_list("employee", "week", "on"), digest=_digests()),
+    )
+
+
+def _by_person(**tables: Iterable[Row]) -> dict[int, frozenset[Row]]:
+    """Return {employee: rows, each with the name of its table}; the employee is first in each row."""
+    found: dict[int, set[Row]] = {}
+    for table, rows in tables.items():
         for person, *content in rows:
-            told.setdefault(person, set()).add((table, *content))
-    return Record(_frozen(people), looks, frozenset(facts), _frozen(told))
-
-
-def _frozen(rows: dict[int, set[Row]]) -> dict[int, frozenset[Row]]:
-    return {person: frozenset(found) for person, found in rows.items()}
+            found.setdefault(person, set()).add((table, *content))
+    return {person: frozenset(rows) for person, rows in found.items()}
 
 
 def _notices() -> Iterable[Row]:
     """Return the notices about each person with how often each was written: a second one makes another row."""
     told = Counter(Notice.objects.filter(kind="credential").values_list("about", "to_person", "on", "subject", "text"))
     return [(*notice, times) for notice, times in told.items()]
+
+
+def _digests() -> Iterable[Row]:
+    """Return the weekly digests to each person with their lines, and how often each was written."""
+    lines: dict[int, list[Row]] = {}
+    for notice, *line in NoticeLine.objects.filter(notice__kind="nudges").values_list("notice", "about", "text"):
+        lines.setdefault(notice, []).append(tuple(line))
+    notices = Notice.objects.filter(kind="nudges").values_list("pk", "to_person", "on", "subject", "text")
+    written = Counter((*digest, tuple(sorted(lines.get(notice, [])))) for notice, *digest in notices)
+    return [(*digest, times) for digest, times in written.items()]
 
 
 def _turns() -> Iterable[Row]:
@@ -123,6 +147,13 @@ LAWS = {
             LEFT JOIN employees_position p ON p.employee_id = h.employee_id AND p.start <= r."on" AND (p."end" IS NULL OR p."end" > r."on")
             WHERE r.digested_on IS NOT NULL GROUP BY r.digested_on) night USING ("on")
         WHERE coalesce(told, 0) NOT BETWEEN coalesce(seated, 0) AND coalesce(taken, 0)""",
+    "somebody was written two weekly digests in one week": """
+        SELECT to_person_id FROM employees_notice WHERE kind = 'nudges'
+        GROUP BY to_person_id, date_trunc('week', "on") HAVING count(*) > 1""",
+    "a weekly digest stands without its notice, the notice without its week, or without a line": """
+        SELECT coalesce(d.id, n.id) FROM employees_nudgedigest d FULL JOIN (SELECT * FROM employees_notice WHERE kind = 'nudges') n
+            ON n.id = d.notice_id AND n.to_person_id = d.employee_id AND n."on" = d."on"
+        WHERE d.id IS NULL OR NOT EXISTS (SELECT 1 FROM employees_noticeline l WHERE l.notice_id = n.id)""",
 }
 
 

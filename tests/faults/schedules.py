@@ -8,7 +8,7 @@ from tests.faults.company import FIRST_NIGHT, Change, draw, draw_rules
 from tests.faults.points import POINTS
 
 # Fault → how often it is drawn, and where it may strike (no point: it is laid before the night begins).
-IN_SHARDS = ("taken", "half written", "computed", "shard done")
+IN_SHARDS = ("taken", "half written", "digest half written", "computed", "shard done")
 ANYWHERE = tuple(POINTS)
 FAULTS: dict[str, tuple[int, tuple[str, ...]]] = {
     "none": (4, ()),
@@ -104,7 +104,7 @@ def _step(on: dt.date, dice: random.Random, earlier: list[Step]) -> Step:
         starters=("beat",) if fault == "late beat" or point == "handing out" else starters,
         fault=fault,
         point=point,
-        arrival=dice.choice((0, 0, 0, 1, 3) if point in IN_SHARDS else (0, 1)),  # both jobs of a night come to most points
+        arrival=dice.choice((0, 0, 0, 1, 3) if point in IN_SHARDS else (0, 1)),  # every job of a night comes to most points
         meanwhile=(draw_rules(dice) if dice.random() < 0.3 else draw(dice, FIRST_SHARD)) if fault == "change" else None,
         person=dice.choice(changes).terms[0] if changes and changes[-1].verb not in {"publish", "decide"} else dice.randrange(240),
         figure=dice.choice((1, 2, 5, 1000)),

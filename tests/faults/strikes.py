@@ -45,7 +45,8 @@ CREATE FUNCTION faults_poison_notice() RETURNS trigger LANGUAGE plpgsql AS $$ BE
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER faults_poison BEFORE INSERT ON employees_notice FOR EACH ROW EXECUTE FUNCTION faults_poison_notice()
+CREATE TRIGGER faults_poison BEFORE INSERT ON employees_notice FOR EACH ROW EXECUTE FUNCTION faults_poison_notice();
+CREATE TRIGGER faults_poison BEFORE INSERT ON employees_noticeline FOR EACH ROW EXECUTE FUNCTION faults_poison_notice()
 """
 LIFT_POISON = """
 DROP FUNCTION IF EXISTS faults_poison() CASCADE;
@@ -66,6 +67,8 @@ FULL_TABLES = (
     "employees_stale",
     "employees_credentialreminder",
     "employees_notice",
+    "employees_noticeline",
+    "employees_nudgedigest",
 )
 
 

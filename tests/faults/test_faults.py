@@ -43,8 +43,11 @@ def test_two_hundred_schedules_try_every_fault():
 TOLD = ("notice", 1, NIGHT, "Your licence lapses in 7 days", 1)
 
 
-def recorded(*rows, look=LATER, facts=(), told=(TOLD,)):
-    return Record({1: frozenset(rows)}, {1: look}, frozenset(facts), {1: frozenset(told)})
+DIGEST = ("digest", NIGHT, "This week: 1 reminder", "", ((2, "Your development conversation is on 1 April"),), 1)
+
+
+def recorded(*rows, look=LATER, facts=(), told=(TOLD,), digests=(DIGEST,)):
+    return Record({1: frozenset(rows)}, {1: look}, frozenset(facts), {1: frozenset(told)}, {1: frozenset(digests)})
 
 
 @pytest.mark.parametrize(
@@ -60,17 +63,35 @@ def recorded(*rows, look=LATER, facts=(), told=(TOLD,)):
         (recorded(("readiness", 8), facts=[("MobilityFact", 1)]), 1),
         (recorded(("readiness", 8), told=()), 1),
         (recorded(("readiness", 8), told=[(*TOLD[:-1], 2)]), 2),
+        (recorded(("readiness", 8), digests=()), 1),
+        (recorded(("readiness", 8), digests=[(*DIGEST[:-1], 2)]), 2),
+        (recorded(("readiness", 8), digests=[(*DIGEST[:4], (), 1)]), 2),
     ],
-    ids=["same", "lost", "other", "twice", "early look", "late look", "look in the past", "fact", "not told", "told twice"],
+    ids=[
+        "same",
+        "lost",
+        "other",
+        "twice",
+        "early look",
+        "late look",
+        "look in the past",
+        "fact",
+        "not told",
+        "told twice",
+        "no digest",
+        "two digests",
+        "a line lost",
+    ],
 )
 def test_a_difference_is_seen(found, wrong):
     assert len(differences(found, [recorded(("readiness", 8))], NIGHT)) == wrong
 
 
 def test_what_was_told_may_be_as_at_another_moment_than_readiness():
-    """The two jobs of a night come to a person at different moments."""
-    before, after = recorded(("readiness", 8), told=()), recorded(("readiness", 9))
+    """The jobs of a night come to a person at different moments."""
+    before, after = recorded(("readiness", 8), told=(), digests=()), recorded(("readiness", 9))
     assert differences(recorded(("readiness", 9), told=()), [before, after], NIGHT) == []
+    assert differences(recorded(("readiness", 9), digests=()), [before, after], NIGHT) == []
 
 
 def test_a_person_may_be_as_at_any_moment_of_the_change():
