@@ -1,7 +1,7 @@
 """What is done about findings. Each verb is one transaction, on the trail, and adds a step to a history that is never changed."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.exceptions import PermissionDenied
@@ -14,6 +14,7 @@ from employees.access import Permission
 from employees.models import Notice, Unit, User
 from employees.models.trail import Verb
 from promotions.models import Audit, Finding, FindingStep, Review
+from promotions.reviews.words.shape import Signal
 
 Step = FindingStep.Kind
 ENDS = (Step.EXPLAINED, Step.ACTED, Step.CLOSED)
@@ -30,21 +31,12 @@ class FindingError(ValueError):
 
 @transaction.atomic
 def open_finding(
-    *,
-    source: Review | Audit,
-    key: str,
-    title: str,
-    uncertainty: str,
-    facts: Sequence[tuple[str, str]],
-    due_on: dt.date,
-    by: User,
-    owner: User | None = None,
-    unit: Unit | None = None,
+    *, source: Review | Audit, signal: Signal, due_on: dt.date, by: User, owner: User | None = None, text: str = ""
 ) -> Finding:
     """Make something that stands out a finding, with the evidence as it is now. Raises FindingError where one of the same is open."""
     refuse_stranger(by)
     refuse_day(due_on, access.of(by).today)
-    kind = Finding.Kind.AUDIT if isinstance(source, Audit) else Finding.Kind(source.kind)
+    kind, key = Finding.Kind(finding_kind(source)), finding_key(source, signal)
     known = Finding.objects.open().filter(kind=kind, key=key).first()
     if known:
         raise FindingError(
@@ -54,19 +46,39 @@ def open_finding(
         finding = Finding.objects.create(
             kind=kind,
             key=key,
-            title=title[:300],
-            uncertainty=uncertainty,
-            evidence={"facts": [list(fact) for fact in facts], "days": _days(source)},
-            unit=unit or source.unit,
+            title=signal.title[:300],
+            uncertainty=signal.uncertainty,
+            evidence={"facts": [list(fact) for fact in signal.facts], "days": _days(source)},
+            unit=(Unit.objects.filter(pk=signal.unit).first() if signal.unit else None) or source.unit,
             review=source if isinstance(source, Review) else None,
             audit=source if isinstance(source, Audit) else None,
             owner=owner or by,
             due_on=due_on,
         )
-    FindingStep.objects.create(finding=finding, kind=Step.OPENED, by=by)
+    for account in {by, owner or by}:
+        _refuse_unread(finding, account)
+    FindingStep.objects.create(finding=finding, kind=Step.OPENED, text=text.strip(), by=by)
     trail.record(Verb.ADDED, of=finding, by=by, kind=kind.value)
     _tell(finding, by)
     return finding
+
+
+def finding_kind(source: Review | Audit) -> str:
+    return Finding.Kind.AUDIT.value if isinstance(source, Audit) else source.kind
+
+
+def finding_key(source: Review | Audit, signal: Signal) -> str:
+    """Return what a finding is known by: the same thing seen by a later answer about the same units is the same finding."""
+    return f"{source.unit_id or 'all'}/{signal.key}"
+
+
+def _refuse_unread(finding: Finding, account: User) -> None:
+    """Refuse to give a finding to somebody who may not read it: of units in which people report to them, or out of their reach."""
+    if not Finding.objects.visible_to(account).filter(pk=finding.pk).exists():
+        raise FindingError(
+            _("%(person)s may not read this finding. Choose somebody of HR who looks after the unit and leads nobody in it.")
+            % {"person": account}
+        )
 
 
 @contextmanager
@@ -125,11 +137,7 @@ def hand_over(*, finding: Finding, owner: User, due_on: dt.date, by: User) -> Fi
     _claim(finding)
     if not Finding.objects.open().filter(pk=finding.pk).exists():
         raise FindingError(_("This finding has ended. Look into it again first."))
-    if not Finding.objects.visible_to(owner).filter(pk=finding.pk).exists():
-        raise FindingError(
-            _("%(person)s may not read this finding. Choose somebody of HR who looks after the unit and leads nobody in it.")
-            % {"person": owner}
-        )
+    _refuse_unread(finding, owner)
     refuse_day(due_on, access.of(by).today)
     Finding.objects.filter(pk=finding.pk).update(owner=owner, due_on=due_on)
     finding.owner, finding.due_on = owner, due_on

@@ -55,14 +55,35 @@ class ReviewForm(forms.Form):
         return found[0]
 
 
+def hr_account(address: str) -> User:
+    """Return whose address it is. Whether an account has it is not told: an unknown one is refused as one of somebody who is not of HR."""
+    found = User.objects.filter(email__iexact=address, is_active=True).first()
+    if found is None or not access.of(found).may(access.Permission.READ_FINDINGS):
+        raise forms.ValidationError(_("Nobody of HR signs in with this address. Expected an HR partner or auditor."))
+    return found
+
+
 class SignalForm(forms.Form):
-    """Which thing that stands out becomes a finding, and until when it is looked into."""
+    """Which thing that stands out becomes a finding, until when it is looked into, by whom, and what is known beforehand."""
 
     key = forms.CharField(max_length=120, widget=forms.HiddenInput())
     due_on = forms.DateField(label=gettext_lazy("Look into it until"), widget=DayInput())
+    owner = forms.EmailField(
+        label=gettext_lazy("E-mail address of whoever looks into it"), required=False, help_text=gettext_lazy("Of HR; empty for yourself.")
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Note"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=gettext_lazy("What to ask first. Name nobody here: write of rules, seats and units."),
+    )
 
-    def __init__(self, data: QueryDict | None, *, today: dt.date, key: str = "") -> None:
+    def __init__(self, data: Any, *, today: dt.date, key: str = "") -> None:  # Any: as Django takes it
         super().__init__(data, label_suffix="", auto_id=f"id_{key}_%s", initial={"due_on": today + dt.timedelta(days=30), "key": key})
+
+    def clean_owner(self) -> User | None:
+        return hr_account(self.cleaned_data["owner"]) if self.cleaned_data["owner"] else None
 
 
 class StepForm(forms.Form):
@@ -99,8 +120,4 @@ class HandForm(forms.Form):
         super().__init__(data, label_suffix="", prefix="hand", initial={"due_on": due_on})
 
     def clean_owner(self) -> User:
-        """Whether an account has the address is not told: an unknown one is refused as one of somebody who is not of HR."""
-        found = User.objects.filter(email__iexact=self.cleaned_data["owner"], is_active=True).first()
-        if found is None or not access.of(found).may(access.Permission.READ_FINDINGS):
-            raise forms.ValidationError(_("Nobody of HR signs in with this address. Expected an HR partner or auditor."))
-        return found
+        return hr_account(self.cleaned_data["owner"])

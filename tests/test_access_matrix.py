@@ -200,13 +200,14 @@ ROWS: dict[str, Row] = {
     "hr-audits-ask": Row(ASK_AUDITS, verbs={"post": (400, 403)}),
     "hr-audit": Row(READ_THE_AUDIT, refused=404, kwargs=("audit",)),
     "hr-audit-pdf": Row(READ_THE_AUDIT, **PDF, refused=404, kwargs=("audit",)),
+    "hr-audit-finding": Row(frozenset(), refused=405, verbs={"post": dict.fromkeys(READ_THE_AUDIT, 400)}),
     "hr-audit-table": Row(READ_THE_AUDIT, refused=404, kwargs=("audit",), leaves="exported"),
     "hr-reviews": Row(READ_MOBILITY, verbs={"post": (400, 403)}),
     "hr-review": Row(READ_THE_AUDIT, refused=404),  # it is of the hospital, as the audit is
     "hr-review-rows": Row(frozenset({"HR partner inside"}), refused=404, leaves="listed"),  # auditors read counts
     "hr-review-rows-file": Row(frozenset({"HR partner inside"}), refused=404, leaves="exported"),
     "hr-review-table": Row(READ_THE_AUDIT, refused=404, leaves="exported"),
-    "hr-review-finding": Row(frozenset(), refused=405, verbs={"post": REACH_THE_REVIEW}),
+    "hr-review-finding": Row(frozenset(), refused=405, verbs={"post": dict.fromkeys(READ_THE_AUDIT, 400)}),
     "hr-review-baseline": Row(frozenset(), refused=405, verbs={"post": REACH_THE_REVIEW}),
     "my-pulse": Row(EMPLOYED, verbs={"post": (302, 403)}),
     "hr-pulse": Row(READ_MOBILITY, verbs={"post": dict.fromkeys(SIGNED_IN, 403) | {"auditor": 400}}),

@@ -194,6 +194,8 @@ ROWS: dict[str, Row] = {
         Verb(Scope.READ_AUDITS, READ_MOBILITY, refused=403), {"post": Verb(Scope.ASK_AUDITS, ASK_AUDITS, 400)}, READ_MOBILITY, ASK_AUDITS
     ),
     "api-audit": Row(Verb(Scope.READ_AUDITS, READ_THE_AUDIT), {}, READ_MOBILITY, ASK_AUDITS),
+    "api-audit-findings": Row(None, {"post": Verb(Scope.WRITE_FINDINGS, READ_THE_AUDIT, 400)}, READ_MOBILITY),
+    "api-review-findings": Row(None, {"post": Verb(Scope.WRITE_FINDINGS, READ_THE_AUDIT, 400)}, READ_MOBILITY),
     "api-reviews": Row(
         Verb(Scope.READ_FINDINGS, READ_MOBILITY, refused=403), {"post": Verb(Scope.WRITE_FINDINGS, READ_MOBILITY, 400)}, READ_MOBILITY
     ),

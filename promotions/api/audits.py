@@ -20,7 +20,7 @@ from promotions.audit_forms import AuditForm
 from promotions.audits.asking import AuditError, ask_audit
 from promotions.models import Audit
 from promotions.models.audits import AuditQuerySet
-from promotions.presenters.audit_page import AuditPage, page_of
+from promotions.presenters.audit_page import AuditPage, page_of, with_signals
 
 
 class AuditRow(Shape):
@@ -54,6 +54,17 @@ class ComparisonTold(Shape):
     sentence = serializers.CharField(allow_blank=True)
 
 
+class SignalTold(Shape):
+    """Something that may become a finding; `key` names it when it does."""
+
+    key = serializers.CharField(source="signal.key")
+    title = serializers.CharField(source="signal.title")
+    uncertainty = serializers.CharField(source="signal.uncertainty")
+    finding = serializers.IntegerField(
+        source="finding.pk", allow_null=True, default=None, help_text="The open one of it, if you may read it."
+    )
+
+
 class AuditDetail(AuditRow):
     """What was found, cell by cell the text of the page: what is suppressed there is `hidden` here."""
 
@@ -63,6 +74,7 @@ class AuditDetail(AuditRow):
     masked = serializers.BooleanField(help_text="Whether you are told rounded counts and verdicts alone.")
     groups = GroupTold(many=True)
     comparisons = ComparisonTold(many=True)
+    stands_out = SignalTold(many=True, source="signals")
 
 
 class AuditAsked(Shape):
@@ -126,7 +138,7 @@ class OneAudit(AuditEndpoint):
 
     def shown(self) -> Any:  # Any: JSON
         found = get_object_or_404(self.audits().select_related("population"), pk=self.kwargs["audit_id"])
-        return AuditDetail(answer_of(page_of(found, self.account))).data
+        return AuditDetail(answer_of(with_signals(page_of(found, self.account), self.account))).data
 
 
 def answer_of(page: AuditPage) -> dict[str, Any]:  # Any: values of a shape
@@ -136,6 +148,7 @@ def answer_of(page: AuditPage) -> dict[str, Any]:  # Any: values of a shape
     return {name: getattr(audit, name) for name in names} | {
         "verdict": page.verdict,
         "purpose": page.purpose,
+        "signals": page.signals,
         "masked": page.masked,
         "groups": [dict(zip(("name", "people", "reached", "rate"), (name, *cells), strict=True)) for name, cells in page.groups],
         "comparisons": [

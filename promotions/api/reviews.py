@@ -1,9 +1,11 @@
 """Reviews of decisions, seats, moves and paths, and the findings made of what stands out: the texts of the pages, cell by cell."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -17,16 +19,19 @@ from config.rest.sent import as_sent
 from config.rest.shapes import Shape, Words
 from employees.access import Permission
 from employees.scopes import Scope
-from promotions.findings import FindingError, note, take_step
-from promotions.models import Finding, FindingStep, Review
+from promotions.api.audits import SignalTold
+from promotions.findings import FindingError, hand_over, note, open_finding, take_step
+from promotions.models import Audit, Finding, FindingStep, Review
 from promotions.models.findings import FindingQuerySet
 from promotions.models.reviews import ReviewQuerySet
+from promotions.presenters.audit_signals import signals_of
 from promotions.presenters.finding_page import finding_page
 from promotions.presenters.review_page import ReviewPage, page_of
-from promotions.review_forms import ReviewForm
+from promotions.presenters.signals import ShownSignal, shown_signals, signal_of
+from promotions.review_forms import HandForm, ReviewForm, SignalForm
 from promotions.reviews.asking import ReviewError, ask_review
 
-STEPS = [kind.value for kind in FindingStep.Kind if kind not in (FindingStep.Kind.OPENED, FindingStep.Kind.HANDED)]
+STEPS = [kind.value for kind in FindingStep.Kind if kind != FindingStep.Kind.OPENED]
 
 
 class ReviewRow(Shape):
@@ -62,19 +67,13 @@ class TableTold(Shape):
         return [head.label for head in table.heads]
 
 
-class SignalTold(Shape):
-    key = serializers.CharField()
-    title = serializers.CharField()
-    uncertainty = serializers.CharField()
-
-
 class ReviewDetail(ReviewRow):
     """What was found, in the words of the page; single cases are on the page alone."""
 
     lead = serializers.CharField(allow_blank=True, help_text="Empty while there is no answer.")
     figures = FigureTold(many=True)
     tables = TableTold(many=True)
-    stands_out = SignalTold(many=True)
+    stands_out = SignalTold(many=True, source="signals")
 
 
 class ReviewAsked(Shape):
@@ -117,11 +116,22 @@ class FindingDetail(FindingRow):
     history = FindingStepTold(many=True)
 
 
+class FindingAsked(Shape):
+    """Which of what stands out becomes a finding, until when and by whom it is looked into."""
+
+    key = serializers.CharField(max_length=120, help_text="As `stands_out` of the review or audit tells it.")
+    due_on = serializers.DateField()
+    owner = serializers.EmailField(required=False, help_text="Whoever of HR looks into it; yourself unless told.")
+    text = Words(required=False, allow_blank=True, help_text="A note to begin with. It names nobody.")
+
+
 class FindingStepAsked(Shape):
-    """Where it stands now, with the reason an end needs; or a note."""
+    """Where it stands now, with the reason an end needs; a note; or `handed`, with who takes over and until when."""
 
     kind = serializers.ChoiceField(choices=STEPS)
     text = Words(required=False, allow_blank=True)
+    owner = serializers.EmailField(required=False, help_text="Of a finding that is handed over.")
+    due_on = serializers.DateField(required=False, help_text="Of a finding that is handed over.")
 
 
 class FindingFilter(filters.FilterSet):
@@ -181,7 +191,7 @@ class OneReview(ReviewEndpoint):
 
     def shown(self) -> Any:  # Any: JSON
         found = get_object_or_404(self.reviews(), pk=self.kwargs["review_id"])
-        return ReviewDetail(told(page_of(found, self.account, self.reader.led_units))).data
+        return ReviewDetail(told(page_of(found, self.account))).data
 
 
 def told(page: ReviewPage) -> dict[str, Any]:  # Any: values of a shape
@@ -190,7 +200,7 @@ def told(page: ReviewPage) -> dict[str, Any]:  # Any: values of a shape
         "lead": page.words.lead if page.words else "",
         "figures": page.figures,
         "tables": page.tables,
-        "stands_out": [one.signal for one in page.signals],
+        "signals": page.signals,
     }
 
 
@@ -211,10 +221,16 @@ class Findings(ReviewEndpoint, ListEndpoint):
 
 class FindingEndpoint(ReviewEndpoint):
     def found(self) -> Finding:
-        return get_object_or_404(self.findings(), pk=self.kwargs["finding_id"])
+        return self.one(self.kwargs["finding_id"])
+
+    def one(self, finding_id: int) -> Finding:
+        return get_object_or_404(self.findings(), pk=finding_id)
 
     def shown(self) -> Any:  # Any: JSON
-        page = finding_page(self.found(), self.account, source_open=False)
+        return self.told(self.found())
+
+    def told(self, finding: Finding) -> Any:  # Any: JSON
+        page = finding_page(finding, self.account, source_open=False)
         names = ("pk", "kind", "title", "uncertainty", "scope", "owner_name", "due_on", "made_at", "closed_at", "state")
         facts = [{"name": name, "figure": figure} for name, figure in page.facts]
         values = {name: getattr(page.finding, name) for name in names} | {"evidence": facts, "days": page.days, "history": page.history}
@@ -231,15 +247,72 @@ class OneFinding(FindingEndpoint):
 class FindingSteps(FindingEndpoint):
     @extend_schema(summary="Say where a finding stands", request=FindingStepAsked, responses={201: FindingDetail})
     def post(self, request: Request, finding_id: int) -> Response:
-        """Look into it, end it with a reason, or add a note."""
+        """Look into it, end it with a reason, add a note, or hand it over."""
         found, asked = self.found(), FindingStepAsked(data=request.data)
         asked.is_valid(raise_exception=True)
         kind, text = asked.validated_data["kind"], asked.validated_data.get("text", "")
         try:
             if kind == FindingStep.Kind.NOTE:
                 note(finding=found, text=text, by=self.account)
+            elif kind == FindingStep.Kind.HANDED:
+                hand_over(finding=found, by=self.account, **handed(asked.validated_data))
             else:
                 take_step(finding=found, kind=kind, text=text, by=self.account)
         except FindingError as refusal:
             raise Conflict(str(refusal)) from refusal
         return Response(self.shown(), status=201)
+
+
+def handed(said: dict[str, Any]) -> dict[str, Any]:  # Any: values of a shape and of a form
+    form = HandForm(as_sent({f"hand-{name}": said.get(name) for name in ("owner", "due_on")}))
+    if not form.is_valid():
+        raise refused_by(form)
+    return form.cleaned_data
+
+
+class MakingEndpoint(FindingEndpoint):
+    """A finding made of what stands out in an answer."""
+
+    def signals(self) -> tuple[Review | Audit, Sequence[ShownSignal]]:
+        raise NotImplementedError
+
+    def make(self, request: Request) -> Response:
+        source, signals = self.signals()
+        asked = FindingAsked(data=request.data)
+        asked.is_valid(raise_exception=True)
+        signal = signal_of(signals, asked.validated_data["key"])
+        if signal is None:
+            raise serializers.ValidationError(
+                {"key": [_("Nothing here that is yours to look into has this key. Expected one of `stands_out`.")]}
+            )
+        form = SignalForm(as_sent(asked.validated_data), today=self.reader.today)
+        if not form.is_valid():
+            raise refused_by(form)
+        said = {name: form.cleaned_data[name] for name in ("due_on", "owner", "text")}
+        try:
+            made = open_finding(source=source, signal=signal, by=self.account, **said)
+        except FindingError as refusal:
+            raise Conflict(str(refusal)) from refusal
+        return Response(self.told(self.one(made.pk)), status=201, headers={"Location": reverse("api-finding", args=[made.pk])})
+
+
+class FindingsOfReview(MakingEndpoint):
+    @extend_schema(summary="Make a finding of a review", request=FindingAsked, responses={201: FindingDetail})
+    def post(self, request: Request, review_id: int) -> Response:
+        """Make something that stands out in a review a finding, with the evidence as it is now."""
+        return self.make(request)
+
+    def signals(self) -> tuple[Review | Audit, Sequence[ShownSignal]]:
+        review = get_object_or_404(self.reviews(), pk=self.kwargs["review_id"])
+        return review, page_of(review, self.account).signals
+
+
+class FindingsOfAudit(MakingEndpoint):
+    @extend_schema(summary="Make a finding of an audit", request=FindingAsked, responses={201: FindingDetail})
+    def post(self, request: Request, audit_id: int) -> Response:
+        """Make a comparison of an audit a finding, with the evidence as whoever may read the finding sees it."""
+        return self.make(request)
+
+    def signals(self) -> tuple[Review | Audit, Sequence[ShownSignal]]:
+        audit = get_object_or_404(Audit.objects.visible_to(self.account).with_scope(), pk=self.kwargs["audit_id"])
+        return audit, shown_signals(audit, signals_of(audit), self.account)

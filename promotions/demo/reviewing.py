@@ -6,11 +6,10 @@ from django.utils.translation import override
 
 from employees.models import User
 from promotions.findings import open_finding, take_step
-from promotions.models import Finding, FindingStep, Review
+from promotions.models import FindingStep, Review
 from promotions.reviews import runs
 from promotions.reviews.names import read_names
-from promotions.reviews.words import WORDS, finding_key, unit_of
-from promotions.reviews.words.shape import Signal
+from promotions.reviews.words import WORDS
 
 AUDITOR = "auditor@demo.example.org"
 A_YEAR, FIVE_YEARS, A_MONTH = (dt.timedelta(days=days) for days in (365, 5 * 365, 30))
@@ -42,7 +41,7 @@ def make(review: Review, due_on: dt.date, auditor: User) -> None:
     """Make a finding of the first thing that stands out, and look into the units nobody leaves."""
     signals = WORDS[review.kind](review.result or {}, read_names()).signals
     if signals:
-        finding = opened(review, signals[0], due_on, auditor)
+        finding = open_finding(source=review, signal=signals[0], due_on=due_on, by=auditor)
         if review.kind == Review.Kind.FLOW:
             take_step(
                 finding=finding,
@@ -50,16 +49,3 @@ def make(review: Review, due_on: dt.date, auditor: User) -> None:
                 text="Asked the HR partner which releases were refused, and on what grounds.",
                 by=auditor,
             )
-
-
-def opened(review: Review, signal: Signal, due_on: dt.date, auditor: User) -> Finding:
-    return open_finding(
-        source=review,
-        key=finding_key(review, signal),
-        title=signal.title,
-        uncertainty=signal.uncertainty,
-        facts=signal.facts,
-        unit=unit_of(signal),
-        due_on=due_on,
-        by=auditor,
-    )

@@ -1,6 +1,7 @@
 """How an audit's answer is shown: figures as text, charts as coordinates, each with its table. HR partners get it masked."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.text import capfirst
@@ -29,8 +30,10 @@ from promotions.presenters.audit_charts import (
     steps_of,
     x_of,
 )
+from promotions.presenters.audit_signals import signals_of
 from promotions.presenters.audit_since import Since, since_of
 from promotions.presenters.audit_words import ladder_words, model_rows, p_text, pace_words, power_row
+from promotions.presenters.signals import ShownSignal, shown_signals
 
 Shown = dict[str, Any]  # Any: what JSON holds
 Rows = tuple[tuple[str, list[str]], ...]
@@ -95,6 +98,7 @@ class AuditPage:
     steps: Steps | None = None
     power: Rows = ()
     since: Since | None = None
+    signals: Sequence[ShownSignal] = ()
 
     @property
     def heading(self) -> str:
@@ -158,6 +162,11 @@ def page_of(audit: Audit, reader: User) -> AuditPage:
 
 def capitalised(name: str) -> str:
     return name[:1].upper() + name[1:]
+
+
+def with_signals(page: AuditPage, reader: User) -> AuditPage:
+    """Return the page with what may become a finding."""
+    return replace(page, signals=shown_signals(page.audit, signals_of(page.audit), reader))
 
 
 def share(rate: float | None) -> str:

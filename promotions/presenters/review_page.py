@@ -1,34 +1,26 @@
 """A review as its reader sees it: words, what became of the baseline, and which of what stands out is a finding already."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from employees.models import User
-from promotions.models import Finding, Review
+from promotions.models import Review
+from promotions.presenters.signals import ShownSignal, shown_signals
 from promotions.reviews.names import read_names
-from promotions.reviews.words import WORDS, finding_key
+from promotions.reviews.words import WORDS
 from promotions.reviews.words.figures import decimal, percent
-from promotions.reviews.words.shape import Figure, Head, Line, Signal, Table, Words
+from promotions.reviews.words.shape import Figure, Head, Line, Table, Words
 
 MOST_FIGURES = 4  # on the page; the others are compared with the baseline alone
-
-
-@dataclass(frozen=True)
-class ShownSignal:
-    """`finding` is the open one of the same, if the reader may see it; `led` says that the reader leads the unit: not theirs to make."""
-
-    signal: Signal
-    finding: Finding | None
-    known: bool
-    led: bool
 
 
 @dataclass(frozen=True)
 class ReviewPage:
     review: Review
     words: Words | None
-    signals: list[ShownSignal]
+    signals: Sequence[ShownSignal]
     progress: Table | None
     baseline: Review | None
 
@@ -40,11 +32,8 @@ class ReviewPage:
     def tables(self) -> list[Table]:
         return [*(self.words.tables if self.words else []), *([self.progress] if self.progress else [])]
 
-    def signal(self, key: str) -> Signal | None:
-        return next((one.signal for one in self.signals if one.signal.key == key and not one.led), None)
 
-
-def page_of(review: Review, reader: User, led: set[int]) -> ReviewPage:
+def page_of(review: Review, reader: User) -> ReviewPage:
     """Return the page; without words while there is no answer."""
     if review.result is None:
         return ReviewPage(review, None, [], None, None)
@@ -52,18 +41,12 @@ def page_of(review: Review, reader: User, led: set[int]) -> ReviewPage:
     words = WORDS[review.kind](review.result, names)
     baseline = _baseline(review, reader)
     progress = _progress(words, WORDS[baseline.kind](baseline.result, names), baseline) if baseline and baseline.result else None
-    return ReviewPage(review, words, _signals(review, words, reader, led), progress, baseline)
+    return ReviewPage(review, words, shown_signals(review, words.signals, reader), progress, baseline)
 
 
 def _baseline(review: Review, reader: User) -> Review | None:
     found = Review.objects.visible_to(reader).of_the_same(review).filter(baseline=True).exclude(pk=review.pk)
     return found.first()
-
-
-def _signals(review: Review, words: Words, reader: User, led: set[int]) -> list[ShownSignal]:
-    keys = {finding_key(review, signal): signal for signal in words.signals}
-    readable = {finding.key: finding for finding in Finding.objects.visible_to(reader).open().filter(kind=review.kind, key__in=keys)}
-    return [ShownSignal(signal, readable.get(key), key in readable, (signal.unit or review.unit_id) in led) for key, signal in keys.items()]
 
 
 def _progress(now: Words, then: Words, baseline: Review) -> Table:

@@ -1,10 +1,12 @@
-"""Audits of fairness: the list, the question, the answer and its table as a file."""
+"""Audits of fairness: the list, the question, the answer and its tables as files, and making a finding of a comparison."""
+
+from dataclasses import replace
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from employees import access, trail
 from employees.access import Permission
@@ -12,9 +14,10 @@ from employees.models import User
 from employees.reader import account_of
 from promotions.audit_forms import AuditForm
 from promotions.audits.asking import AuditError, ask_audit
-from promotions.models import Audit
-from promotions.presenters.audit_page import AuditPage, page_of
+from promotions.models import Audit, Finding
+from promotions.presenters.audit_page import AuditPage, page_of, with_signals
 from promotions.presenters.audit_tables import table_of
+from promotions.views.making import make_finding
 from skills.listing import csv_file
 from skills.pdf import pdf_file
 
@@ -42,7 +45,21 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def audit(request: HttpRequest, audit_id: int) -> HttpResponse:
-    return render(request, "promotions/audit.html", {"page": load(request, audit_id)})
+    return shown(request, load(request, audit_id))
+
+
+def shown(request: HttpRequest, page: AuditPage, status: int = 200) -> HttpResponse:
+    return render(request, "promotions/audit.html", {"page": page}, status=status)
+
+
+@require_POST
+def audit_finding(request: HttpRequest, audit_id: int) -> HttpResponse:
+    """Make a finding of one of its comparisons. What was typed comes back with a refusal."""
+    page = load(request, audit_id)
+    made = make_finding(request, page.audit, page.signals)
+    if isinstance(made, Finding):
+        return redirect("hr-finding", made.pk)
+    return shown(request, replace(page, signals=made), status=400)
 
 
 @require_safe
@@ -68,7 +85,8 @@ def audit_pdf(request: HttpRequest, audit_id: int) -> HttpResponse:
 def load(request: HttpRequest, audit_id: int) -> AuditPage:
     """Return the audit as this reader may read it. Out of reach is 404, as one that does not exist is."""
     reader = account_of(request)
-    return page_of(get_object_or_404(Audit.objects.visible_to(reader).with_scope().select_related("population"), pk=audit_id), reader)
+    found = get_object_or_404(Audit.objects.visible_to(reader).with_scope().select_related("population"), pk=audit_id)
+    return with_signals(page_of(found, reader), reader)
 
 
 def reader_who_may(request: HttpRequest, permission: Permission) -> User:

@@ -1,5 +1,7 @@
 """Reviews: the list with the question, one answer, its tables and cases as pages and files, and making a finding of what stands out."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -7,18 +9,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from employees import access, trail
+from employees import trail
 from employees.access import Permission
 from employees.reader import account_of
 from employees.sign_in.recency import recently_authenticated
-from promotions.findings import FindingError, open_finding
-from promotions.models import Case, Requisition, Review
+from promotions.models import Case, Finding, Requisition, Review
 from promotions.presenters.review_page import ReviewPage, page_of
 from promotions.presenters.review_rows import is_listed, listed_ids, page_of_rows, rows_of, rows_title
-from promotions.review_forms import ReviewForm, SignalForm
+from promotions.review_forms import ReviewForm
 from promotions.reviews.asking import ReviewError, ask_review, keep_as_baseline
-from promotions.reviews.words import finding_key, unit_of
 from promotions.views.audits import reader_who_may
+from promotions.views.making import make_finding
 from skills.listing import csv_file
 
 ON_A_PAGE = 30
@@ -40,11 +41,12 @@ def reviews(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def review(request: HttpRequest, review_id: int) -> HttpResponse:
-    page = load(request, review_id)
-    today = access.of(request.user).today
+    return shown(request, load(request, review_id))
+
+
+def shown(request: HttpRequest, page: ReviewPage, status: int = 200) -> HttpResponse:
     title = rows_title(page.review) if is_listed(page.review, account_of(request)) else ""
-    signals = [(shown, SignalForm(None, today=today, key=shown.signal.key)) for shown in page.signals]
-    return render(request, "promotions/review.html", {"page": page, "signals": signals, "rows_title": title})
+    return render(request, "promotions/review.html", {"page": page, "rows_title": title}, status=status)
 
 
 @require_safe
@@ -79,28 +81,12 @@ def review_rows_file(request: HttpRequest, review_id: int) -> HttpResponseBase:
 
 @require_POST
 def review_finding(request: HttpRequest, review_id: int) -> HttpResponse:
-    """Make a finding of something that stands out."""
-    page, reader = load(request, review_id), account_of(request)
-    form = SignalForm(request.POST, today=access.of(reader).today)
-    signal = page.signal(form.cleaned_data["key"]) if form.is_valid() else None
-    if signal is None:
-        messages.error(request, _("Nothing was made a finding: say which, and a day by which it is looked into."))
-        return redirect("hr-review", review_id)
-    try:
-        found = open_finding(
-            source=page.review,
-            key=finding_key(page.review, signal),
-            title=signal.title,
-            uncertainty=signal.uncertainty,
-            facts=signal.facts,
-            unit=unit_of(signal),
-            due_on=form.cleaned_data["due_on"],
-            by=reader,
-        )
-    except FindingError as refusal:
-        messages.error(request, str(refusal))
-        return redirect("hr-review", review_id)
-    return redirect("hr-finding", found.pk)
+    """Make a finding of something that stands out. What was typed comes back with a refusal."""
+    page = load(request, review_id)
+    made = make_finding(request, page.review, page.signals)
+    if isinstance(made, Finding):
+        return redirect("hr-finding", made.pk)
+    return shown(request, replace(page, signals=made), status=400)
 
 
 @require_POST
@@ -116,8 +102,7 @@ def review_baseline(request: HttpRequest, review_id: int) -> HttpResponse:
 
 def load(request: HttpRequest, review_id: int) -> ReviewPage:
     """Return the review as this reader may read it. Out of reach is 404, as one that does not exist is."""
-    reader = account_of(request)
-    return page_of(load_review(request, review_id), reader, access.of(reader).led_units)
+    return page_of(load_review(request, review_id), account_of(request))
 
 
 def load_review(request: HttpRequest, review_id: int) -> Review:

@@ -8,9 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from employees.models import AuditEvent, Notice
+from employees.models import AuditEvent, Notice, User
 from promotions.findings import FindingError, hand_over, note, open_finding, state_of, take_step
 from promotions.models import Finding, FindingStep
+from promotions.reviews.words.shape import Signal
 from tests.at_once import at_once, on_postgresql
 from tests.factories.employees import EmployeeFactory, GrantFactory, PositionFactory, UnitFactory
 from tests.factories.promotions import AuditFactory, FindingFactory, ReviewFactory
@@ -26,9 +27,9 @@ def hr(duty="hr-auditor", unit=None):
     return user
 
 
-def made(by, source=None, **more):
-    told = {"key": "all/unit-1", "title": "Something", "uncertainty": "A count.", "facts": [("Decisions", "80")], "due_on": TOMORROW}
-    return open_finding(source=source or ReviewFactory(done=True), by=by, **(told | more))
+def made(by, source=None, unit=None, **more):
+    signal = Signal("unit-1", "Something", "A count.", [("Decisions", "80")], unit and unit.pk)
+    return open_finding(source=source or ReviewFactory(done=True), signal=signal, by=by, **({"due_on": TOMORROW} | more))
 
 
 def test_a_finding_freezes_its_evidence_and_stands_on_the_trail():
@@ -43,6 +44,25 @@ def test_a_finding_freezes_its_evidence_and_stands_on_the_trail():
 def test_an_audit_can_become_a_finding_too():
     finding = made(hr(), AuditFactory(done=True))
     assert (finding.kind, finding.review_id, finding.audit_id is None) == ("audit", None, False)
+
+
+def test_a_finding_begins_with_an_owner_who_is_told_and_a_note():
+    auditor, other = hr(), hr()
+    finding = made(auditor, owner=other, text=" Ask for the minutes. ")
+    assert (finding.owner, finding.steps.get().text) == (other, "Ask for the minutes.")
+    assert Notice.objects.get(kind="finding").to_account == other
+
+
+def test_nobody_is_made_to_look_into_what_they_may_not_read_and_nobody_makes_what_they_may_not():
+    unit = UnitFactory()
+    auditor, partner = hr(), hr("hr-partner", UnitFactory())
+    with pytest.raises(FindingError, match="may not read"):
+        made(auditor, unit=unit, owner=partner)
+    PositionFactory(employee=EmployeeFactory(), unit=unit, manager=auditor.employee, start=dt.date(2020, 1, 1))
+    with pytest.raises(FindingError, match="may not read"):
+        made(User.objects.get(pk=auditor.pk), unit=unit, owner=hr())
+    assert not Finding.objects.exists()
+    assert not Notice.objects.exists()
 
 
 def test_the_same_is_open_once():

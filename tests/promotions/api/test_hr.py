@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from promotions.models import Audit, NightlyRun
+from promotions.models import Audit, Finding, NightlyRun, Review
 from promotions.nights import runs
 from tests.asking import Asker, asker
 from tests.company import Company, found_company
@@ -119,3 +119,75 @@ def test_why_an_audit_was_asked_for_is_told_as_on_its_page(company, persona, tol
     found = asker(company.users[persona]).json(f"audits/{audit.pk}/")
     assert (found["masked"], found["purpose"]) == (not told, audit.purpose if told else "")
     assert audit.purpose
+
+
+# --- Findings ---------------------------------------------------------------------------------------
+
+CLEAR = {
+    "group": "woman",
+    "focal": "women",
+    "reference": "men",
+    "verdict": "Watch",
+    "reason": "CHANCE",
+    "sentence": "There may be a gap.",
+    "pooled": {"ratio": 0.66, "low": 0.5, "high": 0.9, "p": 0.01},
+    "stratified": {"ratio": 0.7, "low": 0.5, "high": 0.99},
+    "p": 0.02,
+    "counts": "17 of 63 and 40 of 101.",
+    "detectable": 0.6,
+}
+GROUPS = [
+    {"name": "woman", "moved": 17, "people": 63, "rate": 0.27, "hidden": False, "tested": True},
+    {"name": "man", "moved": 40, "people": 101, "rate": 0.4, "hidden": False, "tested": True},
+]
+
+
+@pytest.fixture
+def stands_out(company):
+    """The company's audit and review, each with one thing that stands out."""
+    audit, review = Audit.objects.get(), Review.objects.get()
+    audit.result |= {"groups": GROUPS, "reference": "man", "comparisons": [CLEAR]}
+    review.result |= {"departures": {"promoted-unready": [0, 0], "refused-ready": [3, 3]}}
+    audit.save()
+    review.save()
+    return {"audits": audit, "reviews": review}
+
+
+@pytest.mark.parametrize("source", ["audits", "reviews"])
+@pytest.mark.parametrize("persona", ["auditor", "HR partner inside"])
+def test_a_finding_is_made_handed_over_and_ended(company, stands_out, source, persona):
+    path, client = f"{source}/{stands_out[source].pk}/", asker(company.users[persona])
+    [signal] = client.json(path)["stands_out"]
+    assert signal["finding"] is None
+    said = {"key": signal["key"], "due_on": "2999-01-01", "owner": company.users["HR partner inside"].email, "text": "Ask first."}
+    made = client.send("post", f"{path}findings/", said)
+    assert (made.status_code, made.json()["history"][0]["text"], made.json()["state"]) == (201, "Ask first.", "opened")
+    finding = Finding.objects.get(pk=made.json()["id"])
+    assert (finding.owner, finding.title) == (company.users["HR partner inside"], signal["title"])
+    assert client.json(path)["stands_out"][0]["finding"] == finding.pk
+    assert client.send("post", f"{path}findings/", said).status_code == 409
+    steps = f"findings/{finding.pk}/steps/"
+    handed = client.send("post", steps, {"kind": "handed", "owner": company.users["auditor"].email, "due_on": "2999-02-01"})
+    assert (handed.status_code, handed.json()["due_on"], handed.json()["history"][1]["kind"]) == (201, "2999-02-01", "handed")
+    ended = client.send("post", steps, {"kind": "explained", "text": "The minutes say why."})
+    assert (ended.status_code, ended.json()["state"]) == (201, "explained")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"key": "none"}, "key"), ({"due_on": "soon"}, "due_on"), ({"owner": "nobody@example.org"}, "owner"), ({"key": None}, "key")],
+)
+def test_what_cannot_be_made_a_finding_is_refused_by_field(company, stands_out, wrong, field):
+    client, path = asker(company.users["auditor"]), f"audits/{stands_out['audits'].pk}/"
+    said = {"key": client.json(path)["stands_out"][0]["key"], "due_on": "2999-01-01"} | wrong
+    refused = client.send("post", f"{path}findings/", said)
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, field)
+    assert Finding.objects.count() == 1, "that of the company"
+
+
+def test_handing_over_needs_whom_and_until_when(company):
+    client, steps = asker(company.users["auditor"]), f"findings/{Finding.objects.get().pk}/steps/"
+    refused = client.send("post", steps, {"kind": "handed"})
+    assert (refused.status_code, {fault["field"] for fault in refused.json()["errors"]}) == (400, {"owner", "due_on"})
+    elsewhere = {"kind": "handed", "owner": company.users["HR partner outside"].email, "due_on": "2999-01-01"}
+    assert client.send("post", steps, elsewhere).status_code == 409

@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from employees.models import AuditEvent
-from promotions.models import Audit
+from promotions.models import Audit, Finding
+from promotions.presenters.audit_signals import signals_of
 from promotions.presenters.audit_tables import TABLES
 from skills import pdf
-from tests.factories.employees import EmployeeFactory, GrantFactory, UnitFactory
+from tests.factories.employees import EmployeeFactory, GrantFactory, PositionFactory, UnitFactory
 from tests.factories.promotions import AuditFactory
 from tests.pdf_text import sheets_of
 from tests.promotions.audits.ward import Ward
@@ -291,3 +292,82 @@ def test_without_pango_the_page_works_and_has_no_button(client, answered, monkey
     assert reverse("hr-audit-pdf", args=[answered.pk]) not in shown.content.decode()
     assert client.get(reverse("hr-audit-pdf", args=[answered.pk])).status_code == 404
     assert not AuditEvent.objects.filter(verb="exported").exists()
+
+
+# --- What becomes a finding -----------------------------------------------------------------------
+
+
+def key_of(client, audit):
+    [(key, _)] = re.findall(r'name="key" value="([^"]+)"( id)?', page(client, audit).content.decode()) or [("", "")]
+    return key
+
+
+def made_of(client, audit, **said):
+    told = {"key": key_of(client, audit), "due_on": "2999-01-01"} | said
+    return client.post(reverse("hr-audit-finding", args=[audit.pk]), told)
+
+
+def test_a_comparison_becomes_a_finding_once(client, answered, ward):
+    response = made_of(client, answered, text="Ask how people are put forward.")
+    finding = Finding.objects.get()
+    assert response.headers["Location"] == reverse("hr-finding", args=[finding.pk])
+    assert (finding.audit, finding.unit, finding.kind) == (answered, ward.unit, "audit")
+    assert finding.title == "Women beside men: promoted, of those eligible"
+    assert finding.uncertainty.startswith("Disparity likely. ")
+    assert finding.steps.get().text == "Ask how people are put forward."
+    assert "A finding already, to be looked into until" in text_of(page(client, answered))
+
+
+def test_a_unit_s_finding_tells_its_partners_no_more_than_their_audit_does(client, answered, ward):
+    made_of(client, answered)
+    assert Finding.objects.get().evidence["facts"] == [["Women", "10 of 60"], ["Men", "15 of 40"]], "8 and 16 are the auditor's to read"
+    signed_in(client, "hr-partner", ward.unit)
+    assert "10 of 60" in text_of(client.get(reverse("hr-finding", args=[Finding.objects.get().pk])))
+
+
+def test_a_company_s_finding_is_the_auditors_alone_and_has_the_figures(client, ward, auditor, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("hr-audits-ask"), QUESTION | {"reference": "man"})
+    made_of(client, Audit.objects.get())
+    facts = dict(Finding.objects.get().evidence["facts"])
+    assert (facts["Women"], facts["Men"]) == ("8 of 60", "16 of 40")
+    assert "95% interval" in facts["Ratio of the rates, all together"]
+    assert facts["Chance of a gap like this without a difference"].startswith("p = 0.0")
+    signed_in(client, "hr-partner", ward.unit)
+    assert client.get(reverse("hr-finding", args=[Finding.objects.get().pk])).status_code == 404
+
+
+def test_partners_make_findings_of_their_units_audits_and_nobody_of_people_they_lead(client, answered, ward):
+    partner = signed_in(client, "hr-partner", ward.unit)
+    assert made_of(client, answered).status_code == 302
+    finding = Finding.objects.get()
+    assert finding.owner == partner
+    finding.delete()
+    PositionFactory(employee=EmployeeFactory(), unit=ward.unit, manager=partner.employee, start=dt.date(2020, 1, 1))
+    assert "You lead people in this unit" in text_of(page(client, answered))
+    [signal] = signals_of(answered)
+    assert made_of(client, answered, key=signal.key).status_code == 400
+    assert not Finding.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"key": "sex-eligible-promoted-all-0"}, "Nothing was made a finding"),
+        ({"due_on": "soon"}, "Enter a valid date."),
+        ({"owner": "nobody@example.org"}, "Nobody of HR signs in with this address."),
+    ],
+)
+def test_what_cannot_be_made_a_finding_says_why(client, answered, wrong, sentence):
+    response = made_of(client, answered, **wrong)
+    assert (response.status_code, sentence in text_of(response)) == (400, True)
+    assert not Finding.objects.exists()
+
+
+def test_no_finding_is_made_of_what_is_hidden_or_not_there(client, auditor):
+    assert signals_of(AuditFactory()) == []
+    one = {"group": "woman", "focal": "women", "reference": "men", "sentence": "Hidden to protect individuals."}
+    verdicts = ["Hidden", "No evidence"]
+    audit = AuditFactory(done=True)
+    audit.result |= {"comparisons": [one | {"verdict": verdict} for verdict in verdicts]}
+    assert signals_of(audit) == []

@@ -214,10 +214,41 @@ def test_what_stands_out_becomes_a_finding_once(client, answered, decided):
     assert Finding.objects.count() == 1
 
 
-@pytest.mark.parametrize("said", [{}, {"key": "unit-0", "due_on": "2999-01-01"}, {"key": "all", "due_on": "yesterday"}])
+@pytest.mark.parametrize("said", [{}, {"key": "unit-0", "due_on": "2999-01-01"}])
 def test_nothing_is_made_a_finding_that_does_not_stand_out(client, answered, said):
-    assert client.post(reverse("hr-review-finding", args=[answered.pk]), said).status_code == 302
+    response = client.post(reverse("hr-review-finding", args=[answered.pk]), said)
+    assert (response.status_code, "Nothing was made a finding" in text_of(response)) == (400, True)
     assert not Finding.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"due_on": "yesterday"}, "Enter a valid date."),
+        ({"due_on": "2001-01-01"}, "has passed"),
+        ({"owner": "nobody@example.org"}, "Nobody of HR signs in with this address."),
+    ],
+)
+def test_a_refused_finding_says_why_and_keeps_what_was_typed(client, answered, wrong, sentence):
+    said = {"key": "all", "due_on": "2999-01-01", "text": "Ask for the minutes."} | wrong
+    response = client.post(reverse("hr-review-finding", args=[answered.pk]), said)
+    assert (response.status_code, sentence in text_of(response)) == (400, True)
+    assert "Ask for the minutes." in response.content.decode()
+    assert next(iter(wrong.values())) in response.content.decode()
+    assert not Finding.objects.exists()
+
+
+def test_a_finding_of_a_review_names_its_owner_and_holds_no_case(client, answered, decided):
+    partner = EmployeeFactory(with_user=True).user
+    GrantFactory(user=partner, duty="hr-partner", unit=decided)
+    said = {"key": f"unit-{decided.pk}", "due_on": "2999-01-01", "owner": partner.email, "text": "Ask for the minutes."}
+    assert client.post(reverse("hr-review-finding", args=[answered.pk]), said).status_code == 302
+    finding = Finding.objects.get()
+    assert (finding.owner, finding.steps.get().text) == (partner, "Ask for the minutes.")
+    text = text_of(client.get(reverse("hr-finding", args=[finding.pk])))
+    assert "Ask for the minutes." in text
+    assert "Refused-" not in text
+    assert reverse("hr-review-rows", args=[answered.pk]) not in text
 
 
 def test_whoever_leads_people_there_makes_no_finding_of_it(client, answered, decided):
