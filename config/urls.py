@@ -75,6 +75,7 @@ from pathways.api import families as api_families
 from pathways.api import roles as api_roles
 from pathways.views import compare, families, roles, suggestions
 from promotions.api import audits as api_audits
+from promotions.api import calibration as api_calibration
 from promotions.api import mobility as api_mobility
 from promotions.api import my_data as api_my_data
 from promotions.api import nightly as api_nightly
@@ -82,7 +83,7 @@ from promotions.api import policy as api_policy
 from promotions.api import promises as api_promise_counts
 from promotions.api import pulse as api_pulse
 from promotions.api import reviews as api_reviews
-from promotions.views import audits, findings, leavers, mobility, my_data, nightly, pulse, reviews
+from promotions.views import audits, calibration, findings, leavers, mobility, my_data, nightly, pulse, reviews
 from promotions.views import promises as hr_promises
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -159,6 +160,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("team/team.csv", team.team_file, name="team-file"),
     path("team/skills/", team_skills.team_skills, name="team-skills"),
     path("team/skills/team-skills.csv", team_skills.team_skills_file, name="team-skills-file"),
+    path("team/calibration/", calibration.calibration, name="calibration"),
+    path("team/calibration/calibration.csv", calibration.calibration_file, name="calibration-file"),
     path("people/<int:employee_id>/skills/<int:skill_id>/goal/", team_skills.make_goal, name="skill-goal"),
     path("people/", people.people, name="people"),
     path("people/people.csv", people.people_file, name="people-file"),
@@ -293,6 +296,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/people/", api_people.People.as_view(), name="api-people"),
     path("api/v1/team/skills/", api_team_skills.TeamSkills.as_view(), name="api-team-skills"),
     path("api/v1/team/", api_team.Team.as_view(), name="api-team"),
+    path("api/v1/calibration/", api_calibration.Calibration.as_view(), name="api-calibration"),
+    path("api/v1/calibration/usual/", api_calibration.CalibrationUsual.as_view(), name="api-calibration-usual"),
     path("api/v1/people/<int:employee_id>/", api_people.Person.as_view(), name="api-person"),
     path("api/v1/people/<int:employee_id>/plan/", api_plans.PersonPlan.as_view(), name="api-person-plan"),
     path("api/v1/people/<int:employee_id>/plan/history/", api_plans.PersonPlanHistory.as_view(), name="api-person-plan-history"),

@@ -85,6 +85,7 @@ def my_team(access: Access) -> list[Offer]:
     return [
         (_("Team"), "team", access.leads),
         (_("Skills of the team"), "team-skills", access.leads),
+        (_("Calibration"), "calibration", access.leads_own),
         (_("People"), "people", access.leads),
         (_("Disputes"), "disputes", access.leads),
         (_("Standing in"), "my-delegations", access.leads),
@@ -101,6 +102,7 @@ def hr(access: Access) -> list[Offer]:
         (_("Findings"), "hr-findings", access.may(Permission.READ_FINDINGS)),
         (_("Growth pulse"), "hr-pulse", access.may(Permission.READ_FINDINGS)),
         (_("Promises kept"), "hr-promises", access.may(Permission.COUNT_PROMISES)),
+        (_("Calibration"), "calibration", access.is_partner and not access.leads_own),
         (_("People"), "people", partner),
         (_("Disputes"), "disputes", partner),
         (_("Standing in"), "my-delegations", partner),

@@ -133,6 +133,8 @@ ROWS: dict[str, Row] = {
     "team-file": Row(leaves="exported"),
     "team-skills": Row(leaves="listed"),
     "team-skills-file": Row(leaves="exported"),
+    "calibration": Row(leaves="listed"),
+    "calibration-file": Row(leaves="exported"),
     "skill-goal": Row(frozenset(), refused=405, verbs={"post": MAKE_A_GOAL}),
     "people": Row(leaves="listed"),
     "people-file": Row(leaves="exported"),

@@ -92,6 +92,8 @@ OPERATIONS: dict[str, tuple[str, ...]] = {
     "my-notices": ("api-my-notices", "api-my-notice"),
     "my-notices-read": ("api-my-notices-read",),
     "team": ("api-team",),
+    "calibration": ("api-calibration", "api-calibration-usual"),
+    "calibration-file": ("api-calibration",),
     "team-file": ("api-team",),
     "people": ("api-people",),
     "people-file": ("api-people",),

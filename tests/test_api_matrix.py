@@ -179,6 +179,8 @@ ROWS: dict[str, Row] = {
     "api-person-gap": read(Scope.READ_PEOPLE, REACH_THE_NURSE),
     "api-team-skills": read(Scope.READ_PEOPLE),
     "api-team": read(Scope.READ_PEOPLE),
+    "api-calibration": read(Scope.READ_PEOPLE),
+    "api-calibration-usual": read(Scope.READ_PEOPLE),
     "api-families": read(Scope.READ_FRAMEWORK),
     "api-family": read(Scope.READ_FRAMEWORK),
     "api-roles": read(Scope.READ_FRAMEWORK),

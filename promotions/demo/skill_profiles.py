@@ -18,6 +18,7 @@ SELF, PEER, MANAGER, TEST, CREDENTIAL = range(5)
 SOURCES = ("self", "peer", "manager", "test", "credential")
 UNASSESSED = 0.015  # of the people, and everybody hired in the last `FRESH` days
 FRESH = 75
+STRICT, LENIENT = 10, 12  # per cent of the managers, who rate some skills a level lower or higher than they are
 EVIDENCE = {
     SELF: (
         "How I see it today.",
@@ -101,19 +102,27 @@ def load(source: Source, people: Ints) -> None:
     here = here[(random.random(len(here)) >= UNASSESSED) | np.isin(here, source.cast)]
     way: NDArray[np.float64] = -who.since[here] / (rules().months[who.role[here]] * who.pace[here] * MONTH)
     skill, level = levels(who.role[here], way, random)
-    rows = _assessments(skill, level, random)
+    rows = _assessments(skill, level, _styles(np.where(np.isin(here, source.cast), -1, source.manager[here])), random)
     person = here[rows["place"]]
     load_rows(source, person, rows, random)
 
 
-def _assessments(skill: Ints, level: Ints, random: np.random.Generator) -> dict[str, Ints]:
+def _styles(manager: Ints) -> NDArray[np.float64]:
+    """Return for each person the shares of ratings that their manager puts one too low, and right; exact for those without (-1)."""
+    style = np.where(manager >= 0, manager.astype(np.int64) * 2_654_435_761 % 100, 99)  # the same for all of one manager's people
+    too_low, too_high = np.where(style < STRICT, 0.4, 0.0), np.where((style >= STRICT) & (style < STRICT + LENIENT), 0.45, 0.0)
+    return np.column_stack([too_low, 1 - too_low - too_high])
+
+
+def _assessments(skill: Ints, level: Ints, style: NDArray[np.float64], random: np.random.Generator) -> dict[str, Ints]:
     """Return rows: place (of the person in the chunk), skill, level, source, day; one true level judged by several."""
     place, column = np.nonzero((skill >= 0) & (level > 0))
     true, code = level[place, column], skill[place, column]
     # A manager assesses a person in one sitting; single skills are tested or certified at other times.
     sitting = -random.integers(20, 330, len(skill))
+    rates = (style[place, 0], style[place, 1])
     batches = [
-        _batch(place, code, true, MANAGER, sitting[place], random.random(len(place)) < 0.72, random, (0.0, 1.0)),
+        _batch(place, code, true, MANAGER, sitting[place], random.random(len(place)) < 0.72, random, rates),
         _batch(place, code, true - 1, MANAGER, sitting[place] - 365, random.random(len(place)) < 0.22, random, (0.0, 0.35)),
         _batch(place, code, true, TEST, -random.integers(10, 700, len(place)), random.random(len(place)) < 0.06, random, (0.0, 1.0)),
         _batch(place, code, true, CREDENTIAL, -random.integers(30, 900, len(place)), random.random(len(place)) < 0.03, random, (0.0, 1.0)),
@@ -140,7 +149,7 @@ def _batch(
     day: Ints,
     kept: NDArray[np.bool_],
     random: np.random.Generator,
-    exact: tuple[float, float],
+    exact: tuple[float | NDArray[np.float64], float | NDArray[np.float64]],
 ) -> dict[str, Ints]:
     """Return the judgements of one source. `exact`: the share judged one too low, and the share judged right; the rest one too high."""
     drawn = random.random(len(place))

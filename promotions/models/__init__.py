@@ -1,6 +1,7 @@
 """Decisions and what they rest on: policy, readiness, openings, cases, and the facts that metrics are sums of."""
 
 from promotions.models.audits import Audit, AuditPopulation
+from promotions.models.calibration import RatingDrift, UsualDifference
 from promotions.models.cases import Case, CaseStatus, Decision
 from promotions.models.counting import CountedPerson, CountedSeat, LastCount, MoveStay, UncountedPerson, UncountedSeat
 from promotions.models.findings import Finding, FindingStep
@@ -36,6 +37,7 @@ __all__ = [
     "Pulse",
     "PulseCount",
     "PulseTurn",
+    "RatingDrift",
     "Readiness",
     "ReadinessChange",
     "Requisition",
@@ -45,4 +47,5 @@ __all__ = [
     "ToldPart",
     "UncountedPerson",
     "UncountedSeat",
+    "UsualDifference",
 ]

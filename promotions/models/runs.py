@@ -27,6 +27,7 @@ class NightlyRun(models.Model):
         REMINDERS = "reminders", gettext_lazy("reminders")
         RETENTION = "retention", gettext_lazy("retention")
         NUDGES = "nudges", gettext_lazy("nudges")
+        DRIFT = "drift", gettext_lazy("drift")
 
     class Kind(models.TextChoices):
         FULL = "full", gettext_lazy("full")
@@ -62,7 +63,7 @@ class NightlyRun(models.Model):
         constraints = [
             UniqueConstraint(fields=["job"], condition=Q(status="running"), name="nightly_run_one_at_a_time"),
             UniqueConstraint(fields=["job", "on"], condition=Q(kind="immediate"), name="nightly_run_one_immediate_a_day"),
-            CheckConstraint(condition=Q(job__in=["readiness", "reminders", "retention", "nudges"]), name="nightly_run_job_known"),
+            CheckConstraint(condition=Q(job__in=["readiness", "reminders", "retention", "nudges", "drift"]), name="nightly_run_job_known"),
             CheckConstraint(condition=Q(kind__in=["full", "incremental", "immediate"]), name="nightly_run_kind_known"),
             CheckConstraint(condition=Q(status__in=["running", "succeeded", "failed", "cancelled"]), name="nightly_run_status_known"),
             CheckConstraint(

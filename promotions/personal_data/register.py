@@ -56,6 +56,7 @@ KINDS = (
     Kind("employees.AssessmentRound", _("Rounds of assessment"), mine=("employee",), others={"opened_by": THEIRS}),
     Kind("employees.SkillAssessment", _("Assessments of my skills"), mine=("employee",), others={"assessor": THEIRS}),
     Kind("employees.HeldSkill", _("My skills as they count"), mine=("employee",)),
+    Kind("promotions.RatingDrift", _("How I rate others’ skills"), mine=("manager",)),
     Kind("employees.CredentialReminder", _("Reminders of my credentials"), mine=("held__employee",)),
     Kind("employees.HeldCredential", _("My credentials"), mine=("employee",), others={"verified_by": THEIRS}),
     Kind("employees.PerformanceRating", _("My performance ratings"), mine=("employee",), others={"by": THEIRS}),

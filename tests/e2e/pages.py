@@ -14,6 +14,7 @@ READERS = {
     "team": "manager",
     "people": "manager",
     "team-skills": "manager",
+    "calibration": "manager",
     "conversations": "manager",
     "disputes": "manager",
     "promises-introduction": "manager",

@@ -160,7 +160,7 @@ def test_a_run_is_followed_by_its_check(company, nurse, django_capture_on_commit
     with django_capture_on_commit_callbacks(execute=True):
         tasks.nightly()
     checked = NightlyRun.objects.order_by("pk").values_list("job", "checked")
-    assert list(checked) == [("readiness", 1), ("reminders", None), ("retention", None), ("nudges", None)]
+    assert list(checked) == [("readiness", 1), ("reminders", None), ("retention", None), ("nudges", None), ("drift", None)]
 
 
 def test_a_run_that_failed_is_not_checked(company, nurse, monkeypatch, django_capture_on_commit_callbacks):
