@@ -1,4 +1,6 @@
-"""What the monthly figures on mobility cost: everybody counted, nothing changed, and one person in a hundred moved."""
+"""What the monthly figures on mobility cost: everybody counted, nothing changed, and one person in a hundred moved; and of that, what
+may be told of them.
+"""
 
 from django.db.models import F, Max, Min, QuerySet
 from django.db.models.functions import Mod
@@ -9,6 +11,7 @@ from promotions.bench.bench import Bench
 from promotions.bench.figures import Figure, figure, ratio
 from promotions.bench.nights import expect
 from promotions.bench.stopwatch import timed
+from promotions.metrics.telling import write_told_parts
 from promotions.models import UncountedPerson
 from skills import bulk
 
@@ -17,10 +20,12 @@ ONE_IN = 100
 
 def measure(bench: Bench) -> dict[str, Figure]:
     first = _seconds(bench, full=True)
-    everybody, nothing, some = [], [], []
+    everybody, nothing, some, told, told_anew = [], [], [], [], []
     for _ in range(bench.repeats):
         everybody.append(_seconds(bench, full=True))
         nothing.append(_seconds(bench))
+        told_anew.append(timed(lambda: write_told_parts(bench.on, anew=True)).seconds)
+        told.append(timed(lambda: write_told_parts(bench.on)).seconds)
         _move(min(ONE_IN, bench.people))
         some.append(_seconds(bench))
         left = metrics.refresh(bench.on, full=True)
@@ -31,6 +36,8 @@ def measure(bench: Bench) -> dict[str, Figure]:
         "facts_nothing_changed_seconds": figure(nothing),
         "facts_1pct_changed_seconds": figure(some),
         "facts_1pct_to_everybody": ratio(some, everybody),
+        "told_anew_seconds": figure(told_anew),
+        "told_unchanged_seconds": figure(told),
     }
 
 

@@ -79,6 +79,18 @@ class Told:
     whole: dict[int, Partition] = field(default_factory=dict)
     own: dict[int, Partition] = field(default_factory=dict)
 
+    def beyond(self, other: "Told") -> "Told":
+        """Return what the other does not tell alike."""
+        return Told(_beyond(self.whole, other.whole), _beyond(self.own, other.own))
+
+
+def _beyond(partitions: dict[int, Partition], others: dict[int, Partition]) -> dict[int, Partition]:
+    return {
+        place: partition
+        for place, partition in partitions.items()
+        if (other := others.get(place)) is not partition and not (other is not None and np.array_equal(other, partition))
+    }
+
 
 def choose(company: Company, span: Span, at_most: Told | None = None) -> Told:
     """Choose the groups of every unit of which anything is told; none finer, and no unit more, than `at_most` has."""
@@ -121,9 +133,9 @@ def _cut(company: Company, span: Span, counts: Ints, above: Partition, limits: l
     totals = counts.sum(axis=1)
     untold = _untold(span, totals, [limit is None for limit in limits] if limits else [False] * len(counts))
     rows = [row for row in range(len(counts)) if row not in untold]
-    lines = np.stack([*(counts[row] for row in rows), *([counts[untold].sum(axis=0)] if untold else [])])
+    lines = np.concatenate([counts[rows], counts[untold].sum(axis=0, keepdims=True)]) if untold else counts
     finest = [joined(above, limits[row]) if limits else above for row in rows]  # type: ignore[arg-type]  # who has no limit is untold
-    coarse = _coarse(span, sums_of(lines, above), [not np.array_equal(above, own) for own in finest])
+    coarse = _coarse(span, sums_of(lines, above)[1], [not np.array_equal(above, own) for own in finest])
     if not coarse:
         return dict.fromkeys(rows, above)
     start = above
@@ -135,38 +147,48 @@ def _cut(company: Company, span: Span, counts: Ints, above: Partition, limits: l
 
 def _untold(span: Span, totals: Ints, forced: Sequence[bool]) -> list[int]:
     """Return the rows of which not even the total is told: small ones, and the next smallest until they are enough together."""
-    small = span.small(totals)
-    chosen = [row for row in range(len(totals)) if small[row] or (forced[row] and totals[row].any())]
-    rest = sorted((row for row in range(len(totals)) if row not in chosen and totals[row].any()), key=lambda row: (totals[row].sum(), row))
-    while chosen and rest and bool(span.small(totals[chosen].sum(axis=0))):
-        chosen.append(rest.pop(0))
-    return [*chosen, *(row for row in range(len(totals)) if forced[row] and row not in chosen)]
+    somebody, hidden = np.asarray(totals.any(axis=1)), np.array(forced)
+    chosen = _until_enough(span, totals, somebody & (hidden | span.small(totals)), somebody)
+    return [*chosen, *(row for row in np.flatnonzero(hidden).tolist() if row not in chosen)]
 
 
 def _coarse(span: Span, sums: Ints, forced: Sequence[bool]) -> list[int]:
     """Return the lines that need coarser groups: those with a small one, and as many others as it takes that together they have none."""
-    small = np.asarray(span.small(sums).any(axis=1)).tolist()
-    chosen = [line for line in range(len(sums)) if small[line] or (line < len(forced) and forced[line])]
-    rest = sorted((line for line in range(len(sums)) if line not in chosen), key=lambda line: (sums[line].sum(), line))
-    while chosen and rest and span.small(sums[chosen].sum(axis=0)).any():
-        chosen.append(rest.pop(0))
-    return chosen
+    small = np.asarray(span.small(sums).any(axis=1))
+    small[: len(forced)] |= np.array(forced, dtype=bool)
+    return _until_enough(span, sums, small)
+
+
+def _until_enough(span: Span, sums: Ints, chosen: Bools, among: Bools | None = None) -> list[int]:
+    """Return the chosen ones, and of the others (`among` these) the next smallest until nothing of them all together is small."""
+    found: list[int] = np.flatnonzero(chosen).tolist()
+    if not found:
+        return found
+    together = sums[chosen].sum(axis=0)
+    others = np.flatnonzero(~chosen if among is None else among & ~chosen)
+    size = sums[others].sum(axis=tuple(range(1, sums.ndim)))
+    for place in others[np.argsort(size, kind="stable")].tolist():
+        if not span.small(together).any():
+            break
+        found.append(place)
+        together = together + sums[place]
+    return found
 
 
 # --- Groups -----------------------------------------------------------------------------------
 
 
-def sums_of(lines: Ints, partition: Partition) -> Ints:
-    """Return lines × cells × months summed to lines × groups × months."""
-    groups, place = np.unique(partition, return_inverse=True)
-    sums = np.zeros((lines.shape[0], len(groups), lines.shape[2]), dtype=np.int64)
-    for cell, group in enumerate(place.tolist()):
-        sums[:, group] += lines[:, cell]
-    return sums
+def sums_of(lines: Ints, partition: Partition) -> tuple[Ints, Ints]:
+    """Return the groups, and lines × cells × months summed to lines × groups × months."""
+    order = np.argsort(partition, kind="stable")
+    groups, first = np.unique(partition[order], return_index=True)
+    return groups, np.add.reduceat(lines[:, order], first, axis=1) if len(groups) else lines
 
 
 def joined(one: Partition, other: Partition) -> Partition:
     """Return the finest groups of which the groups of both are parts."""
+    if one is other or np.array_equal(one, other):
+        return one
     found = np.minimum(one, other)
     while True:
         least = found.copy()
@@ -180,17 +202,39 @@ def joined(one: Partition, other: Partition) -> Partition:
 
 def grouped(company: Company, span: Span, lines: Ints, partition: Partition) -> Partition:
     """Return the groups made coarser until in each line each has nobody, or enough people: first within families, then across them."""
-    partition = partition.copy()
-    for groups in _by_family(company, partition):
-        _merge(partition, _too_small(span, lines, partition, [[group] for group in groups]))
-    _merge(partition, _too_small(span, lines, partition, _by_family(company, partition)))
-    return partition
+    return _merged_across(company, span, lines, _merged_within(company, span, lines, partition))
 
 
-def _by_family(company: Company, partition: Partition) -> list[list[int]]:
-    """Return the groups family by family; a group that spans several families is with all of theirs."""
-    families = joined(_first_with(company.families), partition)
-    return [np.unique(partition[families == family]).tolist() for family in np.unique(families)]
+def _merged_within(company: Company, span: Span, lines: Ints, partition: Partition) -> Partition:
+    """Make the small groups of a family one, with its next smallest until they are enough."""
+    groups, sums = sums_of(lines, partition)
+    family = _families_of(company, partition)[groups]
+    small = _small(span, sums)
+    new = partition.copy()
+    for one in np.unique(family[small]).tolist():
+        of_it = np.flatnonzero(family == one)
+        _merge(new, groups[of_it[_until_enough(span, sums[:, of_it].swapaxes(0, 1), small[of_it])]])
+    return new
+
+
+def _merged_across(company: Company, span: Span, lines: Ints, partition: Partition) -> Partition:
+    """Make all groups of the families that are too small one, with the next smallest families until they are enough."""
+    family = _families_of(company, partition)
+    families, sums = sums_of(lines, family)
+    chosen = _until_enough(span, sums.swapaxes(0, 1), _small(span, sums))
+    new = partition.copy()
+    _merge(new, np.unique(partition[np.isin(family, families[chosen])]))
+    return new
+
+
+def _small(span: Span, sums: Ints) -> Bools:
+    """Say of groups, the second of three axes, whether any line has too few of one."""
+    return np.asarray(span.small(sums).any(axis=0))
+
+
+def _families_of(company: Company, partition: Partition) -> Partition:
+    """Return the family of each cell, by its first cell; a group that spans several makes them one."""
+    return joined(_first_with(company.families), partition)
 
 
 def _first_with(names: Ints) -> Partition:
@@ -199,20 +243,9 @@ def _first_with(names: Ints) -> Partition:
     return found
 
 
-def _too_small(span: Span, lines: Ints, partition: Partition, bundles: list[list[int]]) -> list[int]:
-    """Return the groups to be made one: of the bundles too small in any line, and the next smallest until they are enough in each."""
-    sums = [lines[:, np.isin(partition, bundle)].sum(axis=1) for bundle in bundles]
-    small = [bool(span.small(total).any()) for total in sums]
-    chosen = [place for place, few in enumerate(small) if few]
-    rest = sorted((place for place, few in enumerate(small) if not few), key=lambda place: (sums[place].sum(), place))
-    while chosen and rest and span.small(sum(sums[place] for place in chosen)).any():
-        chosen.append(rest.pop(0))
-    return [group for place in chosen for group in bundles[place]]
-
-
-def _merge(partition: Partition, groups: list[int]) -> None:
-    if groups:
-        partition[np.isin(partition, groups)] = min(groups)
+def _merge(partition: Partition, groups: Ints) -> None:
+    if len(groups):
+        partition[np.isin(partition, groups)] = groups.min()
 
 
 # --- Parts of a unit that are sums of groups --------------------------------------------------

@@ -46,13 +46,14 @@ def refresh(on: dt.date, *, full: bool = False) -> int:
     """
     grid, marks, last = read_grid(on), Marks.read(), LastCount.objects.select_for_update().first()
     written = _after(last, on, grid, marks) if last and last.on <= on else None
-    if full or written is None:
+    everybody = full or written is None
+    if everybody:
         recounted = _everybody(on, grid)
         if written is not None and recounted:
             log.warning("figures differed although no change had been announced", rows=recounted, on=str(on))
         written = (written or 0) + recounted
     marks.delete()
-    return written + _write_benches(grid, on) + write_told_parts(on)
+    return (written or 0) + _write_benches(grid, on) + write_told_parts(on, anew=everybody)
 
 
 # --- What changed -----------------------------------------------------------------------------

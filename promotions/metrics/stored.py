@@ -56,7 +56,7 @@ def _rows(wanted: Ints, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
 def _values(column: Ints, name: str) -> list[Any]:
     if name == "month":
         return list(column.astype("datetime64[M]").astype("datetime64[D]").astype(object))
-    return [value or None for value in column.tolist()] if name in EMPTY_AS_ZERO else column.tolist()
+    return [value or None for value in column.tolist()] if name.endswith("_id") else column.tolist()
 
 
 def delete_ids(model: type[models.Model], ids: Sequence[int]) -> None:

@@ -3,7 +3,7 @@
 from promotions.models.audits import Audit, AuditPopulation
 from promotions.models.calibration import RatingDrift, UsualDifference
 from promotions.models.cases import Case, CaseStatus, Decision
-from promotions.models.counting import CountedPerson, CountedSeat, LastCount, MoveStay, UncountedPerson, UncountedSeat
+from promotions.models.counting import CountedPerson, CountedSeat, LastCount, MoveStay, ToldChoice, UncountedPerson, UncountedSeat
 from promotions.models.findings import Finding, FindingStep
 from promotions.models.mobility import BenchFact, MobilityFact, PositionDuration, PresentStay, ToldPart
 from promotions.models.openings import Application, Requisition
@@ -44,6 +44,7 @@ __all__ = [
     "Review",
     "RoleRules",
     "RunShard",
+    "ToldChoice",
     "ToldPart",
     "UncountedPerson",
     "UncountedSeat",

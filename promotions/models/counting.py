@@ -65,6 +65,23 @@ class LastCount(models.Model):
         return f"{self.on}"
 
 
+class ToldChoice(models.Model):
+    """Which parts were found fit to be told of in one quarter, packed as `promotions.metrics.choices` says.
+
+    `made_from` is a digest of all that it was chosen from: while that is the same, so is the choice. Nothing in it counts anybody.
+    """
+
+    first = models.SmallIntegerField(
+        primary_key=True, help_text="First month of the quarter, since January 1970; 16384 for time in position."
+    )
+    made_from = models.BinaryField()
+    groups = models.BinaryField(help_text="Each different cut of the cells into groups.")
+    places = models.BinaryField(help_text="Which unit, with all below it or itself, is told of by which of these.")
+
+    def __str__(self) -> str:
+        return f"{self.first}"
+
+
 class MoveStay(models.Model):
     """How long people had been in a role when they went straight into another: `moves` after so many full months.
 

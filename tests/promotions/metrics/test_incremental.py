@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from employees.models import Position, RoleMove, Stale
 from pathways.models import RoleProfile
 from promotions import metrics
-from promotions.metrics import refreshing
+from promotions.metrics import headcounts, refreshing
 from promotions.models import (
     BenchFact,
     CountedPerson,
@@ -22,6 +22,7 @@ from promotions.models import (
     PositionDuration,
     PresentStay,
     Requisition,
+    ToldPart,
     UncountedPerson,
     UncountedSeat,
 )
@@ -31,7 +32,7 @@ from tests.promotions.metrics.test_facts_properties import people, position, rol
 
 pytestmark = pytest.mark.django_db
 
-FIGURES = (MobilityFact, PositionDuration, PresentStay, MoveStay, RoleMove, BenchFact)
+FIGURES = (MobilityFact, PositionDuration, PresentStay, MoveStay, RoleMove, BenchFact, ToldPart)
 COPIES = (CountedPerson, CountedSeat)
 DAY = dt.timedelta(days=1)
 
@@ -52,6 +53,12 @@ nights = st.lists(st.tuples(st.integers(0, 75), st.lists(edits, max_size=3)), mi
 def never_too_many(monkeypatch):
     """In a company of five, one person is a fifth already."""
     monkeypatch.setattr(refreshing, "FULL_FROM", float("inf"))
+
+
+@pytest.fixture(autouse=True)
+def two_are_enough(monkeypatch):
+    """So that something may be told of so few, and on some nights no more."""
+    monkeypatch.setattr(headcounts, "FEWEST_PEOPLE", 2)
 
 
 def by_themselves(models):
