@@ -26,6 +26,7 @@ from employees.api import routes as api_routes
 from employees.api import skills as api_skills
 from employees.api import team as api_team
 from employees.api import team_skills as api_team_skills
+from employees.api import team_views as api_team_views
 from employees.api import tokens as api_tokens
 from employees.api import trail as api_trail
 from employees.api import webhooks as api_webhooks
@@ -160,6 +161,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("team/team.csv", team.team_file, name="team-file"),
     path("team/skills/", team_skills.team_skills, name="team-skills"),
     path("team/skills/team-skills.csv", team_skills.team_skills_file, name="team-skills-file"),
+    path("team/views/", team.save_team_view, name="team-views"),
+    path("team/views/<int:view_id>/<slug:step>/", team.team_view_step, name="team-view-step"),
     path("team/calibration/", calibration.calibration, name="calibration"),
     path("team/calibration/calibration.csv", calibration.calibration_file, name="calibration-file"),
     path("people/<int:employee_id>/skills/<int:skill_id>/goal/", team_skills.make_goal, name="skill-goal"),
@@ -296,6 +299,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/people/", api_people.People.as_view(), name="api-people"),
     path("api/v1/team/skills/", api_team_skills.TeamSkills.as_view(), name="api-team-skills"),
     path("api/v1/team/", api_team.Team.as_view(), name="api-team"),
+    path("api/v1/team/views/", api_team_views.TeamViews.as_view(), name="api-team-views"),
+    path("api/v1/team/views/<int:view_id>/", api_team_views.OneTeamView.as_view(), name="api-team-view"),
     path("api/v1/calibration/", api_calibration.Calibration.as_view(), name="api-calibration"),
     path("api/v1/calibration/usual/", api_calibration.CalibrationUsual.as_view(), name="api-calibration-usual"),
     path("api/v1/people/<int:employee_id>/", api_people.Person.as_view(), name="api-person"),

@@ -82,6 +82,12 @@ class Listing:
         known = any(column.name == name and column.order for column in self.columns)
         return (name, sort.startswith("-")) if known else ("", False)
 
+    @property
+    def sort(self) -> str:
+        """Return the order asked for, as an address has it; empty for the list's own."""
+        name, descends = self._sorting
+        return f"-{name}" if descends else name
+
     @cached_property
     def ordered(self) -> "QuerySet[Any, Any]":
         name, descends = self._sorting

@@ -133,6 +133,8 @@ ROWS: dict[str, Row] = {
     "team-file": Row(leaves="exported"),
     "team-skills": Row(leaves="listed"),
     "team-skills-file": Row(leaves="exported"),
+    "team-views": Row(frozenset(), refused=405, verbs={"post": (200, 200)}),
+    "team-view-step": Row(frozenset(), refused=405, verbs={"post": 404}),  # each is one account's own
     "calibration": Row(leaves="listed"),
     "calibration-file": Row(leaves="exported"),
     "skill-goal": Row(frozenset(), refused=405, verbs={"post": MAKE_A_GOAL}),
@@ -358,6 +360,7 @@ def values_of(company: Company) -> dict[str, str]:
         "endorsement_id": str(company.subject.impact_entries.get().endorsements.get().pk),
         "round_id": str(company.subject.assessment_rounds.get().pk),
         "token_id": "987654321",
+        "view_id": NOWHERE,
         "comment_id": str(company.target.role.comments.get().pk),
         "aspiration_id": str(company.subject.aspirations.get().pk),
         "account_id": str(company.users["stranger"].pk),

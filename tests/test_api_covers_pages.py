@@ -92,6 +92,8 @@ OPERATIONS: dict[str, tuple[str, ...]] = {
     "my-notices": ("api-my-notices", "api-my-notice"),
     "my-notices-read": ("api-my-notices-read",),
     "team": ("api-team",),
+    "team-views": ("api-team-views",),
+    "team-view-step": ("api-team-view",),
     "calibration": ("api-calibration", "api-calibration-usual"),
     "calibration-file": ("api-calibration",),
     "team-file": ("api-team",),

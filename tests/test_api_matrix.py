@@ -179,6 +179,8 @@ ROWS: dict[str, Row] = {
     "api-person-gap": read(Scope.READ_PEOPLE, REACH_THE_NURSE),
     "api-team-skills": read(Scope.READ_PEOPLE),
     "api-team": read(Scope.READ_PEOPLE),
+    "api-team-views": Row(Verb(Scope.READ_ME), {"post": Verb(Scope.WRITE_ME, allowed=400)}),
+    "api-team-view": Row(Verb(Scope.READ_ME, NOBODY), {"patch": Verb(Scope.WRITE_ME, NOBODY), "delete": Verb(Scope.WRITE_ME, NOBODY)}),
     "api-calibration": read(Scope.READ_PEOPLE),
     "api-calibration-usual": read(Scope.READ_PEOPLE),
     "api-families": read(Scope.READ_FRAMEWORK),

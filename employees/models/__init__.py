@@ -21,6 +21,7 @@ from employees.models.role_comments import RoleComment, RoleCommentAnswer
 from employees.models.role_moves import RoleMove
 from employees.models.sessions import BrowserSession
 from employees.models.skill_profile import Assignment, HeldCredential, HeldSkill, PerformanceRating, Project, SkillAssessment
+from employees.models.team_views import TeamView
 from employees.models.trail import AuditEvent
 from employees.models.webhooks import Delivery, Webhook
 
@@ -85,6 +86,7 @@ __all__ = [
     "SkillAssessment",
     "SkillRating",
     "Stale",
+    "TeamView",
     "Unit",
     "User",
     "Webhook",

@@ -104,6 +104,17 @@ class TeamBoard:
         return f"{REACHES[self.reach]}: {FILTERS[self.show]}"
 
     @property
+    def form_fields(self) -> dict[str, str]:
+        """Return what a view of it keeps, by the names of its fields."""
+        return {"reach": self.reach, "show": self.show, "text": self.text, "sort": self.listing.sort}
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """Return what its address asks for, without what the board shows by itself."""
+        asked = {"reach": self.reach, "show": self.show, "q": self.text, "sort": self.listing.sort}
+        return {name: value for name, value in asked.items() if value}
+
+    @property
     def members(self) -> list[Member]:
         return members(list(self.listing.page), self.today)
 

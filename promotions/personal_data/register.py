@@ -154,6 +154,7 @@ KINDS = (
     ),
     # What Pathways told
     Kind("employees.NoticeLine", _("Names in digests"), kept_back=COPY, erase=Gone(("about",))),
+    Kind("employees.TeamView", _("Views of the team board I keep"), account=("account",)),
     Kind("employees.NudgeDigest", _("Weeks in which I was sent a digest"), mine=("employee",)),
     Kind("employees.NudgePreference", _("What I want to be reminded of"), mine=("employee",)),
     Kind(
