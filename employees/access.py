@@ -159,15 +159,16 @@ class Access:
 
     def rated(self) -> Q:
         """Filter on `Employee`: those whose skills the reader rates: who reports to them or to whom they stand in for, and the unled."""
-        return self._but_oneself(self.led_directly() | self._unled())
+        return self.led_directly() | self._but_oneself(self._unled())
 
     def led_directly(self) -> Q:
-        """Filter on `Employee`: those who report today to the reader, or to whom they stand in for."""
+        """Filter on `Employee`: those who report today to the reader, or to whom they stand in for; never oneself, who stands in for one's
+        own manager: nobody is on both sides of a conversation or a promise."""
         if not self.employee:
             return NOBODY
         leaders = [self.employee, *(one.manager for one in self.delegated)]
         positions = apps.get_model("employees", "Position").objects.on(self.today)
-        return Q(pk__in=positions.filter(manager__in=leaders).values("employee"))
+        return self._but_oneself(Q(pk__in=positions.filter(manager__in=leaders).values("employee")))
 
     def promises(self) -> Q:
         """Filter on `Promise`: between the reader and who leads them, and between those they lead directly and themselves.
@@ -266,8 +267,9 @@ class Access:
         return "manager" if manager in {self.employee.pk, *(one.manager_id for one in self.delegated)} else ""
 
     def leader_of(self, employee: "Employee") -> "Employee | None":
-        """Return as whom the reader leads that person directly today: themselves, or the manager in whose absence they act; None else."""
-        manager = employee.manager_on(self.today)
+        """Return as whom the reader leads that person directly today: themselves, or the manager in whose absence they act; None else,
+        and of oneself."""
+        manager = employee.manager_on(self.today) if employee != self.employee else None
         return manager if manager and manager in (self.employee, *(one.manager for one in self.delegated)) else None
 
     def delegations(self) -> Q:

@@ -7,7 +7,7 @@ by which mail programs know a repetition.
 import datetime as dt
 import re
 import smtplib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from email.mime.text import MIMEText
 from typing import Any
@@ -21,7 +21,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from employees import language
-from employees.models import Employee, Notice, User
+from employees.models import Employee, Notice, NoticeLine, User
 from employees.nudges.links import unsubscribe_link
 from employees.tries import Tries
 from skills.words import Text
@@ -80,7 +80,9 @@ def send_waiting() -> Iterator[Notice]:
     try:
         while batch := list(_due()[:BATCH]):
             for notice in batch:
-                if TRIES.claim(notice):
+                if not _is_told_still(notice):
+                    _due().filter(pk=notice.pk).update(mail=Mail.NONE, mail_next_at=None)
+                elif TRIES.claim(notice):
                     if not _send(notice, server):
                         return
                     yield notice
@@ -90,6 +92,26 @@ def send_waiting() -> Iterator[Notice]:
 
 def _due() -> QuerySet[Notice]:
     return TRIES.due().select_related("to_person__user", "to_account").prefetch_related("lines")
+
+
+def _account_of(notice: Notice) -> User | None:
+    return notice.to_person.user if notice.to_person else notice.to_account
+
+
+def _is_told_still(notice: Notice) -> bool:
+    """Whether the recipient reads it among their notices to this day. What has waited for a mail server may be of somebody who is in
+    their line no more, or to somebody who has left; on the day that it tells of nothing has changed."""
+    account = _account_of(notice)
+    if account is None or notice.on >= timezone.localdate():
+        return True
+    return Notice.objects.visible_to(account).filter(pk=notice.pk).exists()
+
+
+def _lines_of(notice: Notice) -> Iterable[NoticeLine]:
+    account = _account_of(notice)
+    if account is None or notice.on >= timezone.localdate():
+        return notice.lines.all()
+    return notice.lines.visible_to(account)
 
 
 def _send(notice: Notice, server: BaseEmailBackend) -> bool:
@@ -116,7 +138,7 @@ def _address(notice: Notice) -> str:
 
 def message_of(notice: Notice) -> EmailMessage:
     end = unsubscribe_link(notice.to_person_id) if notice.kind == Notice.Kind.NUDGES and notice.to_person_id else ""
-    context = {"notice": notice, "lines": notice.lines.all(), "site": settings.SITE_URL, "unsubscribe": end}
+    context = {"notice": notice, "lines": _lines_of(notice), "site": settings.SITE_URL, "unsubscribe": end}
     with translation.override(language.of(notice.to_person or notice.to_account)):
         body = render_to_string("employees/notices/mail.txt", context)
     headers = {"Message-ID": message_id(notice), "Auto-Submitted": "auto-generated"}

@@ -17,6 +17,7 @@ from employees.conversations.agenda import (
     Differing,
     Disputed,
     GoalDue,
+    Kind,
     Lapsing,
     Missing,
     Promised,
@@ -70,6 +71,12 @@ def steps_of(facts: Facts, book: Rulebook) -> set[int]:
     """Return the next steps that both sides know of: written moves, and wishes that are shared."""
     moves = book.moves.get(facts.role, ()) if facts.role else ()
     return {move.target for move in moves if move.source == facts.role} | set(facts.shared)
+
+
+def told_steps(employee: Employee, today: dt.date) -> dict[str, set[int]]:
+    """Return by kind of point the roles of which whoever leads the person may be told: wishes that are shared, turns of known steps."""
+    facts = readiness.facts_of(employee, today)
+    return {Kind.WISH: set(facts.shared), Kind.TURN: steps_of(facts, rulebook(today))}
 
 
 def rows_of(employee: Employee, since: dt.date, today: dt.date) -> dict[str, list[Row]]:

@@ -61,8 +61,11 @@ class SamlProvider:
         issuer: str = ENTITY,
         until: float = 5,
         proved: float = 0,
+        unasked: bool = False,
     ) -> str:
-        """Return an answer to the question `asked`, as the browser posts it. Times in minutes from now."""
+        """Return an answer to the question `asked`, as the browser posts it; with `unasked` its assertion names none. Times in minutes
+        from now."""
+        named = "" if unasked else f'InResponseTo="{asked}" '
         told = "".join(
             f'<saml:Attribute Name="{name}"><saml:AttributeValue>{value}</saml:AttributeValue></saml:Attribute>'
             for name, value in {"urn:oid:0.9.2342.19200300.100.1.3": self.mail, **self.attributes}.items()
@@ -70,7 +73,7 @@ class SamlProvider:
         assertion = f"""<saml:Assertion {NAMES} ID="_a1" Version="2.0" IssueInstant="{at()}"><saml:Issuer>{issuer}</saml:Issuer>
 <saml:Subject><saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">{self.subject}</saml:NameID>
 <saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer">
-<saml:SubjectConfirmationData InResponseTo="{asked}" NotOnOrAfter="{at(until)}" Recipient="{recipient}"/>
+<saml:SubjectConfirmationData {named}NotOnOrAfter="{at(until)}" Recipient="{recipient}"/>
 </saml:SubjectConfirmation></saml:Subject>
 <saml:Conditions NotBefore="{at(-10)}" NotOnOrAfter="{at(until)}">
 <saml:AudienceRestriction><saml:Audience>{audience}</saml:Audience></saml:AudienceRestriction></saml:Conditions>

@@ -1,23 +1,54 @@
 """What somebody with an account and this source tried, beside what other files try: SECURITY.md tells it as a whole."""
 
+import datetime as dt
+import io
+import zipfile
 from functools import partial
 from urllib.parse import urlencode
 
 import pytest
+import time_machine
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from employees import accounts, impact, outbox, tokens
-from employees.models import ApiToken, Endorsement, Grant, Invitation, Notice, User
+from employees import accounts, impact, outbox, promises, reporting_line, services, tokens
+from employees.conversations import notes, points, scheduling
+from employees.models import (
+    AgendaPoint,
+    ApiToken,
+    Aspiration,
+    AuditEvent,
+    Conversation,
+    Employee,
+    Endorsement,
+    Grant,
+    Invitation,
+    Notice,
+    NoticeLine,
+    Promise,
+    User,
+)
 from employees.sign_in import invitations
+from promotions.personal_data.archive import archive
+from promotions.personal_data.rows import Person
 from skills import tables
 from tests.at_once import at_once, on_postgresql
 from tests.employees.scim.directory import Directory, new_directory
 from tests.employees.sign_in.conftest import PASSWORD
-from tests.factories.employees import EmployeeFactory, GrantFactory, ImpactEntryFactory, UserFactory
+from tests.employees.ward import Ward, open_ward
+from tests.factories.employees import (
+    DelegationFactory,
+    EmployeeFactory,
+    GrantFactory,
+    ImpactEntryFactory,
+    PositionFactory,
+    PromiseFactory,
+    UserFactory,
+)
+from tests.factories.pathways import RoleProfileFactory
 
 pytestmark = pytest.mark.django_db
 ELSEWHERE = ["//evil.example/", "///evil.example", r"/\evil.example", r"\\evil.example", "https:evil.example", " //evil.example"]
@@ -50,6 +81,151 @@ def test_choosing_a_language_on_a_page_with_an_odd_address_leads_nowhere_else(pa
     response = client.post("/me/language/", {"language": "de"}, headers={"Referer": f"http://testserver{path}"})
     assert not response["Location"].startswith("//")
     assert not response["Location"].startswith("http")
+
+
+# --- Between an employee and whoever leads them ---------------------------------------------------
+
+
+@pytest.fixture
+def ward() -> Ward:
+    return open_ward()
+
+
+def client_of(user: User | None) -> Client:
+    client = Client()
+    assert user is not None
+    client.force_login(User.objects.get(pk=user.pk))
+    return client
+
+
+def another_manager(ward: Ward) -> Employee:
+    """Let somebody else lead the nurse from today on."""
+    today, new = timezone.localdate(), EmployeeFactory(with_user=True, last_name="Newcomer")
+    held = ward.nurse.positions.get()
+    ward.nurse.positions.update(end=today)
+    PositionFactory(employee=new, manager=ward.matron, role=None)
+    PositionFactory(employee=ward.nurse, manager=new, unit=held.unit, role=held.role, start=today, reason="reorganisation")
+    reporting_line.rebuild(today)
+    return new
+
+
+def talk_of(ward: Ward) -> Conversation:
+    at = timezone.now() + dt.timedelta(days=3)
+    return scheduling.schedule(employee=ward.nurse, manager=ward.manager, at=at, by=ward.lead)
+
+
+def test_whoever_stands_in_for_their_own_manager_is_not_their_own_manager(ward: Ward):
+    """They could promise themselves anything in the manager's name, and plan a conversation that the manager never accepted."""
+    today = timezone.localdate()
+    DelegationFactory(manager=ward.manager, colleague=ward.nurse, start=today, end=today + dt.timedelta(days=9))
+    client, soon, at = client_of(ward.own), str(today + dt.timedelta(days=5)), timezone.localtime() + dt.timedelta(days=2)
+    said = {"to": str(ward.nurse.pk), "text": "A promotion by June", "due_on": soon}
+    assert "You promise something to" in client.post("/promises/new/", said).content.decode()
+    assert client.post("/api/v1/promises/", said, "application/json").status_code == 400
+    planned = {"at": f"{at:%Y-%m-%dT%H:%M}", "minutes": "30"}
+    assert client.post(f"/people/{ward.nurse.pk}/conversation/", planned).status_code == 404
+    by_program = {"person": ward.nurse.pk, "at": at.isoformat(), "minutes": 30}
+    assert client.post("/api/v1/conversations/", by_program, "application/json").status_code == 404
+    promised = PromiseFactory(employee=ward.nurse, promised_by=ward.manager)
+    assert client.post(f"/promises/{promised.pk}/keep/", {}).status_code == 403
+    assert not Conversation.objects.exists()
+    assert Promise.objects.get() == promised
+
+
+def test_an_export_tells_a_former_manager_no_more_than_the_pages_do(ward: Ward):
+    promised = PromiseFactory(employee=ward.nurse, promised_by=ward.manager, text="Budget")
+    promises.keep(promise=promised, note="Zanzibar", by=ward.lead)
+    promises.reopen(promise=promised, why="Ouagadougou", by=ward.own)
+    assert "Ouagadougou" in exported_to(ward.lead)
+    new = another_manager(ward)
+    promises.offer(promise=promised, manager=new, due_on=timezone.localdate(), text="Timbuktu", why="Samarkand", by=new.user)
+    promises.agree(promise=promised, by=ward.own)
+    assert {word for word in ("Ouagadougou", "Samarkand", "Timbuktu") if word in exported_to(ward.lead)} == set()
+    assert {word for word in ("Zanzibar", "Samarkand", "Timbuktu") if word not in exported_to(ward.own)} == set()
+    assert {word for word in ("Samarkand", "Timbuktu") if word not in exported_to(new.user)} == set()
+
+
+def exported_to(user: User) -> str:
+    account = User.objects.get(pk=user.pk)
+    packed = zipfile.ZipFile(io.BytesIO(b"".join(archive(Person(account, account.employee)))))
+    return "".join(packed.read(name).decode() for name in packed.namelist())
+
+
+def test_mail_that_has_waited_names_nobody_whom_its_reader_leads_no_more(ward: Ward, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    today, when = timezone.localdate(), timezone.now()
+    told = {"to_person": ward.manager, "on": today, "mail": "waiting", "mail_next_at": when, "text": "x"}
+    digest = Notice.objects.create(kind="nudges", subject="Digest", **told)
+    for about in (ward.nurse, ward.manager):
+        NoticeLine.objects.create(notice=digest, about=about, text=f"{about.last_name} waits")
+    about_one = Notice.objects.create(kind="dispute", subject="Of the nurse", about=ward.nurse, **told)
+    with time_machine.travel(when + dt.timedelta(days=1)):
+        another_manager(ward)
+        list(outbox.send_waiting())
+    (sent,) = mail.outbox
+    assert "Manager waits" in sent.body
+    assert "Nurse waits" not in sent.body
+    about_one.refresh_from_db()
+    assert (about_one.mail, about_one.mail_next_at) == ("none", None)
+
+
+def test_a_point_about_a_wish_goes_from_the_managers_page_with_the_wish(ward: Ward):
+    role = RoleProfileFactory(name="Cartographer", version=ward.profile.version).role
+    wish = services.aspire(employee=ward.nurse, role=role, goal="field", on=timezone.localdate(), by=ward.own)
+    services.share_aspiration(aspiration=wish, on=timezone.localdate(), by=ward.own)
+    talk = talk_of(ward)
+    for key in (f"wish-{role.pk}", f"turn-{role.pk}-2026-01-01"):
+        points.settle(conversation=talk, outcome="deferred", key=key, text="About Cartographer", by=ward.lead)
+    scheduling.cancel(conversation=talk, by=ward.lead)
+    later = talk_of(ward)
+    assert AgendaPoint.objects.filter(conversation=later, text="About Cartographer").count() == 2
+    pages = [f"/{start}conversations/{one.pk}/" for start in ("", "api/v1/") for one in (talk, later)]
+    assert [page for page in pages if "Cartographer" not in client_of(ward.lead).get(page).content.decode()] == []
+    services.keep_aspiration_private(aspiration=Aspiration.objects.get(), by=ward.own)
+    assert [page for page in pages if "Cartographer" in client_of(ward.lead).get(page).content.decode()] == []
+    assert "Cartographer" in client_of(ward.own).get(pages[0]).content.decode()
+
+
+def test_a_note_that_is_refused_shows_the_page_and_tells_the_trail(ward: Ward):
+    """What is looked at by sending something wrong is looked at all the same."""
+    talk = talk_of(ward)
+    client, looks = client_of(ward.lead), AuditEvent.objects.filter(verb="looked", whom=ward.nurse.pk)
+    before = looks.count()
+    answer = client.post(f"/conversations/{talk.pk}/notes/draft/", {"text": "x", "version": "none"})
+    assert ward.nurse.name in answer.content.decode()
+    assert looks.count() == before + 1
+
+
+def test_the_record_of_a_conversation_asks_again_who_one_is(ward: Ward):
+    talk = talk_of(ward)
+    client = client_of(ward.lead)
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=20)):
+        assert client.get(f"/conversations/{talk.pk}/conversation.pdf").headers["Location"].startswith("/confirm/")
+
+
+# --- Tokens that may less than their owner --------------------------------------------------------
+
+
+def token_of(user: User, *scopes: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {tokens.create(user=user, name='x', wanted=scopes, days=7, by=user)[1]}"}
+
+
+def test_a_token_for_ones_own_notes_reads_no_shared_ones(ward: Ward):
+    """A draft that is not begun is told as what is shared, which takes the scope of conversations."""
+    talk = talk_of(ward)
+    notes.share(conversation=talk, text="Zanzibar", version=0, base=0, by=ward.lead)
+    path = f"/api/v1/conversations/{talk.pk}/notes/draft/"
+    assert Client().get(path, headers=token_of(ward.own, "read:me")).json()["text"] == ""
+    assert Client().get(path, headers=token_of(ward.own, "read:me", "read:people")).json()["text"] == "Zanzibar"
+
+
+def test_a_token_that_may_not_read_guesses_nothing_by_a_tag(ward: Ward):
+    """412 for a wrong guess and another refusal for a right one would tell a short answer, one guess after another."""
+    path, body = "/api/v1/me/nudges/", {"weekday": 99}
+    shown = client_of(ward.own).get(path)
+    for guess in (shown.headers["ETag"], '"wrong"', "*"):
+        answer = Client().patch(path, body, "application/json", headers=token_of(ward.own, "write:me") | {"If-Match": guess})
+        assert (answer.status_code, "read:me" in answer.content.decode()) == (403, True), guess
 
 
 # --- Mails --------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from config.rest import keys, tags
-from config.rest.permissions import MayAsk
+from config.rest.permissions import MayAsk, OutOfScope
 from config.rest.problems import ChangedMeanwhile, TooLarge
 from config.rest.reading import MOST_BYTES
 from config.rest.throttles import AccountThrottle, StrangerThrottle
@@ -112,6 +112,8 @@ class Endpoint(APIView):
 
     def write(self, handler: Any, request: Request) -> Response:  # Any: whichever method was asked for
         wanted = request.headers.get("If-Match")
+        if wanted is not None and not self.may_be_told(request):
+            raise OutOfScope(str(self.told_with()))  # whoever may not read has no tag: one that fits would tell what is there
         if wanted is not None and (now := self.shown()) is not None and not tags.matches(wanted, tags.tag_of(now)):
             raise ChangedMeanwhile
         answer: Response = handler(request, *self.args, **self.kwargs)

@@ -23,7 +23,7 @@ from employees.conversations import notes, scheduling
 from employees.conversations.errors import ConversationError
 from employees.conversations.forms import MOST_OFTEN, NoteForm, ScheduleForm
 from employees.conversations.invitations import Method, calendar_of
-from employees.models import Conversation, ConversationNote, Employee
+from employees.models import ApiToken, Conversation, ConversationNote, Employee
 from employees.models.conversations import ConversationQuerySet, Side
 from employees.presenters.conversation_page import NOTE_KINDS, ConversationPage, Line, conversation_page
 from employees.presenters.conversation_steps import STEPS, form_of, take
@@ -195,7 +195,7 @@ class Conversations(ConversationEndpoint, ListEndpoint):
 
     def led(self, person: int) -> tuple[Employee, Employee]:
         """Return the person and as whom the reader leads them. Raises Http404 for anybody else."""
-        reach = Employee.objects.visible_to(self.request.user).filter(self.reader.line()).select_related("line", "user")
+        reach = Employee.objects.visible_to(self.request.user).filter(self.reader.led_directly()).select_related("line", "user")
         employee = get_object_or_404(reach, pk=person)
         manager = self.reader.leader_of(employee)
         if manager is None:
@@ -264,7 +264,14 @@ class OwnNotes(ConversationEndpoint):
         kind, found = self.kind(), notes.notes_of(self.talk(), self.account)
         if kind == ConversationNote.Kind.PRIVATE:
             return OwnNoteShape({"kind": kind, "text": found.private_text, "version": found.private.version, "base": 0}).data
-        return OwnNoteShape({"kind": kind, "text": found.text, "version": found.draft.version, "base": found.base}).data
+        text = found.text if self.may_read_shared else found.draft.text
+        return OwnNoteShape({"kind": kind, "text": text, "version": found.draft.version, "base": found.base}).data
+
+    @property
+    def may_read_shared(self) -> bool:
+        """Whether a draft that is not begun may be told as what it begins from: the shared notes, which take a scope of their own."""
+        token = self.request.auth
+        return not isinstance(token, ApiToken) or token.allows(Scope.READ_PEOPLE)
 
     @extend_schema(summary="Read my notes", responses=OwnNoteShape)
     def get(self, request: Request, conversation_id: int, kind: str) -> Response:

@@ -18,7 +18,7 @@ from employees.conversations.notes import Notes, notes_of
 from employees.conversations.prompts import OPENING, prompts_for
 from employees.models import AgendaPoint, Commitment, Conversation, Employee, User
 from employees.models.conversations import Side
-from promotions.preparing import facts_for
+from promotions.preparing import facts_for, told_steps
 from skills.words import Text
 
 OPEN = AgendaPoint.Outcome.OPEN
@@ -220,8 +220,18 @@ def conversation_page(found: Conversation, reader: Access, user: User) -> Conver
     by_key = {row.key: row for row in rows if row.key}
     lines = [line_of(point, by_key.pop(point.key, None), side, found.employee) for point in points]
     left = [row for row in rows if not row.key or row.key in by_key]
+    if side != Side.EMPLOYEE:
+        left = without_private_wishes(left, found.employee)
     added = [added_line(row, found, user, side) for row in left if not row.key or row.outcome or row.carried_from_id]
     return ConversationPage(found, reader, side, notes, added, lines, commitments)
+
+
+def without_private_wishes(rows: list[AgendaPoint], employee: Employee) -> list[AgendaPoint]:
+    """Leave out kept points of a wish that was shared and is private again. Two queries, where there are points that may be of one."""
+    if not any(row.key.startswith((f"{Kind.WISH}-", f"{Kind.TURN}-")) for row in rows):
+        return rows
+    told = told_steps(employee, timezone.localdate())
+    return [row for row in rows if (about := row.key.split("-"))[0] not in told or int(about[1]) in told[about[0]]]
 
 
 def line_of(point: Point, row: AgendaPoint | None, side: str, employee: Employee) -> Line:

@@ -68,7 +68,7 @@ class Saml(SAMLProvider):
             raise UntrustedError(told.get_last_error_reason() or "not authenticated")
         login = self.sociallogin_from_response(request, told)
         try:
-            login.state = self.unstash_redirect_state(request, told.get_last_response_in_response_to())
+            login.state = self.unstash_redirect_state(request, answers(told))
         except PermissionDenied as error:
             raise UntrustedError("an answer to no question of this browser, or to one that was answered") from error
         login.authenticated_at = authenticated_at(told)
@@ -76,10 +76,23 @@ class Saml(SAMLProvider):
 
 
 def authenticated_at(told: OneLogin_Saml2_Auth) -> float | None:
-    """Return when the person proved who they are, in seconds since 1970. The library has made sure that there is one assertion only."""
-    document = OneLogin_Saml2_XML.to_etree(told.get_last_response_xml())
-    instants = [node.get("AuthnInstant") for node in OneLogin_Saml2_XML.query(document, "//saml:AuthnStatement")]
+    """Return when the person proved who they are, in seconds since 1970."""
+    instants = [node.get("AuthnInstant") for node in of_assertion(told, "saml:AuthnStatement")]
     return dt.datetime.fromisoformat(instants[0]).timestamp() if instants else None
+
+
+def of_assertion(told: OneLogin_Saml2_Auth, path: str) -> list[Any]:  # Any: XML elements
+    """Return what the assertion holds there. The library has made sure that there is one only, and that it or the whole is signed; what
+    stands elsewhere in the answer may be anybody's."""
+    document = OneLogin_Saml2_XML.to_etree(told.get_last_response_xml())
+    found: list[Any] = OneLogin_Saml2_XML.query(document, f"/samlp:Response/saml:Assertion/{path}")
+    return found
+
+
+def answers(told: OneLogin_Saml2_Auth) -> str:
+    """Return the question that the assertion itself names, empty for none. The one that the answer round it names may be unsigned."""
+    named = of_assertion(told, "saml:Subject/saml:SubjectConfirmation/saml:SubjectConfirmationData")
+    return next((node.get("InResponseTo") or "" for node in named), "")
 
 
 def exchange(request: HttpRequest, app: SocialApp, answer: str = "") -> OneLogin_Saml2_Auth:

@@ -153,7 +153,7 @@ def saved_by_script(request: HttpRequest, found: Conversation, kind: str, form: 
 
 def saved_by_hand(request: HttpRequest, found: Conversation, kind: str, form: NoteForm) -> HttpResponse:
     """Lead back to the page, or show it with what is wrong: of a clash both texts."""
-    page = conversation_page(found, access.of(request.user), account_of(request))
+    page = load(request, found.pk)
     if not form.is_valid():
         return shown(request, replace(page, sent={kind: form}))
     try:
@@ -185,7 +185,8 @@ def conversation_calendar(request: HttpRequest, conversation_id: int) -> HttpRes
 
 
 @require_safe
-def conversation_pdf(request: HttpRequest, conversation_id: int) -> HttpResponse:
+@recently_authenticated
+def conversation_pdf(request: HttpRequest, conversation_id: int) -> HttpResponseBase:
     """Return what is shared, for a file: no draft, and no private note of anybody."""
     page = conversation_page(find(request, conversation_id), access.of(request.user), account_of(request))
     file = pdf_file(request, "employees/conversation_record.html", {"page": page}, name="conversation")

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
+
+from employees.models import User
 
 ERASED = "(erased)"
 
@@ -38,7 +41,8 @@ class Kind:
 
     `others` says of each further link to a person why rows found by it are not handed out; `hidden` why a field is not;
     `kept_back` why nothing of the kind is. Where rows may be sealed from whom they are about, `sealed` filters those that are not; what
-    the account wrote itself is handed out either way.
+    the account wrote itself is handed out either way. `record` leads to whose record the row is in: one in somebody else's is handed out
+    while pages show it (`seen_with`, from the row to what they show), so that an export opens to nobody what they may open no more.
     """
 
     model: str
@@ -49,6 +53,8 @@ class Kind:
     hidden: Mapping[str, str] = field(default_factory=dict)
     kept_back: str = ""
     sealed: Q | None = None
+    record: str = ""
+    seen_with: str = "pk"
     erase: Gone | Blanked | Stays = field(default_factory=Gone)
 
     @property
@@ -72,9 +78,18 @@ class Kind:
             found |= Q(**{f"{lookup}__in": accounts if lookup in self.account else people})
         return self.table._default_manager.filter(found)
 
-    def told(self, people: list[int], accounts: list[int]) -> QuerySet[Model]:
-        """Return the rows of these employees and accounts that may be handed out to them."""
+    def told(self, people: list[int], accounts: list[int], user: User | None = None) -> QuerySet[Model]:
+        """Return the rows of these employees and accounts that may be handed out to this account."""
         rows = self.rows(people, accounts)
+        if self.record:
+            rows = rows.filter(self._open_to(people, user))
         if self.sealed is None:
             return rows
         return rows.filter(self.sealed | Q(*[(f"{lookup}__in", accounts) for lookup in self.account], _connector=Q.OR))
+
+    def _open_to(self, people: list[int], user: User | None) -> Q:
+        own = Q(**{f"{self.record}__in": people}) | Q(**{f"{self.record}__isnull": True})
+        if user is None:
+            return own
+        shown: Any = self.table if self.seen_with == "pk" else self.table._meta.get_field(self.seen_with).related_model
+        return own | Q(**{f"{self.seen_with}__in": shown.objects.visible_to(user).order_by().values("pk")})

@@ -109,6 +109,8 @@ KINDS = (
         _("What became of promises to me and by me"),
         mine=("promise__employee", "promise__promised_by", "promise__carried_by"),
         others={"by": THEIRS},
+        record="promise__employee",
+        seen_with="promise",
         erase=Gone(("promise__employee",)),
     ),
     Kind(
@@ -116,6 +118,7 @@ KINDS = (
         _("Promises to me and by me"),
         mine=("employee", "promised_by", "carried_by"),
         others={"offered_by": THEIRS},
+        record="employee",
         erase=Gone(("employee",)),
     ),
     Kind(
@@ -123,6 +126,7 @@ KINDS = (
         _("My conversations"),
         mine=("employee", "manager"),
         others=dict.fromkeys(("employee_signed_by", "manager_signed_by"), THEIRS),
+        record="employee",
         erase=Gone(("employee",)),
     ),
     # Disputes and comments
@@ -163,6 +167,7 @@ KINDS = (
         mine=("to_person",),
         account=("to_account",),
         others={"about": COPY},
+        record="about",
         erase=Gone(("to_person", "to_account", "about")),
     ),
     # Decisions about a person

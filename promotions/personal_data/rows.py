@@ -39,7 +39,7 @@ def rows_of(kind: Kind, person: Person) -> Iterator[Values]:
 
 def owned(kind: Kind, person: Person) -> QuerySet[Model]:
     """Return the person's rows; what is sealed, as a private note, is its author's alone, whoever it is about."""
-    rows = kind.told(person.people, person.accounts)
+    rows = kind.told(person.people, person.accounts, person.user)
     return rows.select_related(*joined(kind.table)).order_by("pk").distinct()
 
 

@@ -1,6 +1,7 @@
 """Coming in by SAML: a signed answer to our own question opens the account once, and nothing else does."""
 
 import base64
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -149,6 +150,36 @@ def test_proving_again_asks_the_provider_to_ask_and_takes_no_old_proof(provider:
     response = come_back(client, provider.answer(ask(client, "/sign-in/saml/?confirm=1&next=/people/people.csv")))
     assert response["Location"] == "/people/people.csv"
     assert client.get("/people/people.csv").status_code == 200
+
+
+def wrapped(answer: str, old: str, new: str) -> str:
+    """Change what stands round the signed assertion, and nothing of it."""
+    head, assertion = base64.b64decode(answer).decode().split("<saml:Assertion", 1)
+    assert old in head
+    return base64.b64encode(f"{head.replace(old, new)}<saml:Assertion{assertion}".encode()).decode()
+
+
+def test_a_proof_that_stands_beside_the_signed_assertion_is_none(provider: SamlProvider):
+    """Whoever sits at an open screen strips the wish to be asked again from our question, and adds the proof to the provider's answer."""
+    client = Client()
+    come_back(client, provider.answer(ask(client)))
+    session = client.session
+    session["sign_in"] = session["sign_in"] | {"confirmed": time.time() - 3600}
+    session.save()
+    statement = provider.answer("_q").encode()
+    forged = re.findall(r"<saml:AuthnStatement.*</saml:AuthnStatement>", base64.b64decode(statement).decode(), re.DOTALL)[0]
+    old = provider.answer(ask(client, "/sign-in/saml/?confirm=1&next=/people/people.csv"), proved=-60)
+    come_back(client, wrapped(old, "<samlp:Status>", f"<samlp:Extensions>{forged}</samlp:Extensions><samlp:Status>"))
+    assert client.get("/people/people.csv").status_code == 302
+
+
+@pytest.mark.parametrize("unasked", [True, False], ids=["no question", "another question"])
+def test_an_assertion_that_was_not_made_for_our_question_opens_nothing(provider: SamlProvider, unasked: bool):
+    """What stands round the assertion is not signed: somebody else's could be put into an answer to our question."""
+    client, other = Client(), ask(Client())
+    taken = provider.answer(other, unasked=unasked)
+    assert refused(come_back(client, wrapped(taken, f'InResponseTo="{other}"', f'InResponseTo="{ask(client)}"')))
+    assert not is_in(client)
 
 
 def test_our_metadata_name_where_answers_go(provider: SamlProvider):
