@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from employees import accounts, impact, outbox, promises, reporting_line, services, tokens
-from employees.conversations import notes, points, scheduling
+from employees.conversations import ending, notes, points, scheduling
 from employees.models import (
+    Action,
     AgendaPoint,
     ApiToken,
     Aspiration,
@@ -24,14 +25,17 @@ from employees.models import (
     Conversation,
     Employee,
     Endorsement,
+    Erasure,
     Grant,
     Invitation,
+    LegalHold,
     Notice,
     NoticeLine,
     Promise,
     User,
 )
 from employees.sign_in import invitations
+from promotions.personal_data import erasing
 from promotions.personal_data.archive import archive
 from promotions.personal_data.rows import Person
 from skills import tables
@@ -98,6 +102,10 @@ def client_of(user: User | None) -> Client:
     return client
 
 
+def account_of(person: Employee) -> User:
+    return User.objects.get(employee=person)
+
+
 def another_manager(ward: Ward) -> Employee:
     """Let somebody else lead the nurse from today on."""
     today, new = timezone.localdate(), EmployeeFactory(with_user=True, last_name="Newcomer")
@@ -138,11 +146,11 @@ def test_an_export_tells_a_former_manager_no_more_than_the_pages_do(ward: Ward):
     promises.reopen(promise=promised, why="Ouagadougou", by=ward.own)
     assert "Ouagadougou" in exported_to(ward.lead)
     new = another_manager(ward)
-    promises.offer(promise=promised, manager=new, due_on=timezone.localdate(), text="Timbuktu", why="Samarkand", by=new.user)
+    promises.offer(promise=promised, manager=new, due_on=timezone.localdate(), text="Timbuktu", why="Samarkand", by=account_of(new))
     promises.agree(promise=promised, by=ward.own)
     assert {word for word in ("Ouagadougou", "Samarkand", "Timbuktu") if word in exported_to(ward.lead)} == set()
     assert {word for word in ("Zanzibar", "Samarkand", "Timbuktu") if word not in exported_to(ward.own)} == set()
-    assert {word for word in ("Samarkand", "Timbuktu") if word not in exported_to(new.user)} == set()
+    assert {word for word in ("Samarkand", "Timbuktu") if word not in exported_to(account_of(new))} == set()
 
 
 def exported_to(user: User) -> str:
@@ -339,3 +347,48 @@ def test_a_colleague_is_asked_once_by_two_clicks():
     done = at_once(*(partial(impact.ask, entry=entry, colleague=colleague, by=asker.user) for _ in range(3)))
     assert Endorsement.objects.count() == Notice.objects.count() == 1
     assert {type(one).__name__ for one in done} <= {"Endorsement", "ImpactError"}
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_record_is_held_or_erased_and_never_both():
+    """A hold that was granted while an erasure waited for it was not seen by that erasure."""
+    left = timezone.localdate() - dt.timedelta(days=10)
+    admin, gone = GrantFactory(duty="administrator").user, EmployeeFactory.create_batch(4, left_on=left)
+    for person in gone:
+        holding = partial(erasing.hold, employee=person, reason="In court", by=admin)
+        done = at_once(holding, partial(erasing.erase_one, employee=person, reason="Asked for it", by=admin))
+        assert sum(isinstance(one, erasing.ErasureRefusedError) for one in done) == 1, done
+        assert LegalHold.objects.in_force().filter(employee=person).exists() != Erasure.objects.filter(employee=person).exists()
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_record_is_erased_once_by_two_who_both_ask():
+    admin, gone = GrantFactory(duty="administrator").user, EmployeeFactory(left_on=timezone.localdate() - dt.timedelta(days=10))
+    done = at_once(*(partial(erasing.erase_one, employee=gone, reason="Asked for it", by=admin) for _ in range(3)))
+    assert sorted(type(one).__name__ for one in done) == ["ErasureRefusedError", "ErasureRefusedError", "NoneType"]
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_what_two_do_at_once_in_a_conversation_is_done_once(ward: Ward):
+    today, talk = timezone.localdate(), talk_of(ward)
+    for user in (ward.lead, ward.own):
+        ending.commit(conversation=talk, text="x", due_on=today + dt.timedelta(days=3), by=user)
+    finished = at_once(*(partial(ending.finish, conversation=talk, held_on=today, by=user) for user in (ward.lead, ward.own)))
+    assert sorted(type(one).__name__ for one in finished) == ["ConversationError", "NoneType"]
+    assert (Promise.objects.count(), Action.objects.count()) == (1, 1)
+    shared = partial(notes.share, conversation=talk, text="Afterwards", version=0, base=0, by=ward.lead)
+    signing, again = (partial(ending.sign, conversation=talk, by=ward.own) for _ in range(2))
+    signed = at_once(signing, again, shared)
+    assert sorted(type(one).__name__ for one in signed[:2]) == ["ConversationError", "NoneType"]
+    talk.refresh_from_db()
+    assert talk.employee_signed_at is not None
+    later = talk.notes.filter(kind="shared", changed_at__gt=talk.employee_signed_at)
+    assert not later.exists()
+    promised = Promise.objects.get()
+    ended = at_once(
+        partial(promises.keep, promise=promised, by=ward.lead), partial(promises.withdraw, promise=promised, why="x", by=ward.lead)
+    )
+    assert sorted(type(one).__name__ for one in ended) == ["PromiseError", "PromiseStep"]

@@ -66,9 +66,10 @@ def refuse(employee: Employee) -> None:
 
 
 def _chosen(ids: list[int]) -> list[Employee]:
-    """Lock and return those who may be erased now."""
-    free = Employee.objects.select_for_update(of=("self",)).filter(pk__in=ids, erasure__isnull=True).exclude(pk__in=held())
-    return list(free.order_by("pk"))
+    """Lock them, then return those who may be erased now: a hold or an erasure that this one has waited for is seen by another query
+    alone."""
+    locked = Employee.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk").values_list("pk", flat=True)
+    return list(Employee.objects.filter(pk__in=list(locked), erasure__isnull=True).exclude(pk__in=held()).order_by("pk"))
 
 
 def _let_go(people: list[int], accounts: list[int]) -> None:
