@@ -42,8 +42,8 @@ def write_digests(on: dt.date, first: int, last: int) -> Written:
     people = waiting(on).filter(pk__range=span.ids, pk__in=found).select_related("user", "nudge_preference") if found else ()
     wanted = [(person, lines) for person in people if (lines := wanted_by(person, found[person.pk]))]
     told = Employee.objects.in_bulk({nudge.about for _, lines in wanted for nudge in lines})
-    for person, lines in wanted:
-        _write(person, lines, told, on)
+    for start in range(0, len(wanted), AT_A_TIME):
+        _write(wanted[start : start + AT_A_TIME], told, on)
     return Written(len(wanted), sum(len(lines) for _, lines in wanted))
 
 
@@ -52,7 +52,19 @@ def wanted_by(person: Employee, lines: Sequence[Nudge]) -> list[Nudge]:
     return [nudge for nudge in lines if preference is None or nudge.kind not in preference.off]
 
 
-def _write(person: Employee, lines: Sequence[Nudge], told: dict[int, Employee], on: dt.date) -> None:
+def _write(wanted: Sequence[tuple[Employee, list[Nudge]]], told: dict[int, Employee], on: dt.date) -> None:
+    """Write the digests of some people, with as many statements as for one."""
+    notices = Notice.objects.bulk_create(_notice(person, lines, on) for person, lines in wanted)
+    NoticeLine.objects.bulk_create(
+        line for notice, (person, lines) in zip(notices, wanted, strict=True) for line in _lines(notice, person, lines[:LINES], told, on)
+    )
+    NudgeDigest.objects.bulk_create(
+        NudgeDigest(employee=person, week=monday_of(on), on=on, notice=notice)
+        for notice, (person, _lines_of_it) in zip(notices, wanted, strict=True)
+    )
+
+
+def _notice(person: Employee, lines: Sequence[Nudge], on: dt.date) -> Notice:
     counts = Counter(nudge.kind for nudge in lines)
     context = {
         "total": len(lines),
@@ -63,10 +75,13 @@ def _write(person: Employee, lines: Sequence[Nudge], told: dict[int, Employee], 
     preference: NudgePreference | None = getattr(person, "nudge_preference", None)
     if preference is not None and not preference.mail:
         notice.mail, notice.mail_next_at = Notice.Mail.NONE, None
-    notice.save()
+    return notice
+
+
+def _lines(notice: Notice, person: Employee, lines: Sequence[Nudge], told: dict[int, Employee], on: dt.date) -> list[NoticeLine]:
+    """Return what it says, in the person's language."""
     with translation.override(language.of(person)):
-        NoticeLine.objects.bulk_create(_line(notice, nudge, told[nudge.about], on) for nudge in lines[:LINES])
-    NudgeDigest.objects.create(employee=person, week=monday_of(on), on=on, notice=notice)
+        return [_line(notice, nudge, told[nudge.about], on) for nudge in lines]
 
 
 def _line(notice: Notice, nudge: Nudge, about: Employee, on: dt.date) -> NoticeLine:
