@@ -34,13 +34,19 @@ class Scope(StrEnum):
 
 WORDS: Mapping[Scope, Text] = {
     Scope.READ_ME: gettext_lazy(
-        "read your own record: path, gaps, plan, learning, credentials, aspirations, mentoring, promises, notices, disputes, who saw it"
+        "read your own record: path, gaps, plan, learning, skills, results, credentials, aspirations, mentoring, promises on either side, "
+        "your own notes of conversations, private ones too, views of the team, notices, disputes, who saw it"
     ),
     Scope.WRITE_ME: gettext_lazy(
-        "write in your own name: your plan, feedback, aspirations, shared goals, promises, standing in, disputes, comments, notices read"
+        "write in your own name: your plan, feedback, results, endorsements, aspirations, shared goals, promises, your own notes of "
+        "conversations, views of the team, standing in, disputes, comments, notices read"
     ),
-    Scope.READ_PEOPLE: gettext_lazy("read the records of the people you may see, and their disputes"),
-    Scope.WRITE_PEOPLE: gettext_lazy("answer disputes of the people you answer for, propose goals to those you lead"),
+    Scope.READ_PEOPLE: gettext_lazy(
+        "read the records of the people you may see, their disputes, the conversations you may read, how managers rate"
+    ),
+    Scope.WRITE_PEOPLE: gettext_lazy(
+        "plan, hold and sign conversations, rate and endorse, answer disputes of the people you answer for, propose goals to those you lead"
+    ),
     Scope.READ_FRAMEWORK: gettext_lazy("read families, roles, routes, comparisons, comments and policy"),
     Scope.WRITE_FRAMEWORK: gettext_lazy("answer comments on roles"),
     Scope.READ_MOBILITY: gettext_lazy("read mobility figures"),

@@ -25,7 +25,7 @@ def with_attention(people: QuerySet[Employee], today: dt.date) -> QuerySet[Emplo
     own = {"employee": OuterRef("pk")}
     best = Readiness.objects.known_to_the_line(today).filter(**own).best_first()
     held = Conversation.objects.held().filter(**own)
-    planned = Conversation.objects.planned(timezone.now()).filter(**own)
+    planned = Conversation.objects.planned(timezone.now()).led(today).filter(**own)
     lapsing = HeldCredential.objects.filter(~Exists(renewals()), **own, expires_on__lte=today + SOON)
     late = Promise.objects.overdue(today).filter(**own)
     return people.annotate(

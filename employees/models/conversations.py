@@ -5,7 +5,7 @@ from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import CheckConstraint, F, OuterRef, Q, Subquery, UniqueConstraint
+from django.db.models import CheckConstraint, Exists, F, OuterRef, Q, Subquery, UniqueConstraint
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
@@ -13,6 +13,7 @@ from employees import access
 from employees.models.accounts import User
 from employees.models.growth import Action
 from employees.models.people import Employee
+from employees.models.positions import Position
 
 USUAL_MINUTES = 45
 SIDES = ["employee", "manager"]
@@ -38,6 +39,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def planned(self, now: dt.datetime) -> Self:
         """Return those that are still to come."""
         return self.waiting().filter(planned_for__gte=now)
+
+    def led(self, on: dt.date) -> Self:
+        """Return those of people with whoever leads them directly on that day: what was planned with an earlier manager is not theirs."""
+        return self.filter(Exists(Position.objects.on(on).filter(employee=OuterRef("employee"), manager=OuterRef("manager"))))
 
     def between(self, employee: Employee, manager: Employee) -> Self:
         return self.filter(employee=employee, manager=manager)

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from employees import language, outbox
-from employees.models import Employee, Notice, NoticeLine, NudgeDigest, NudgePreference
+from employees.models import Employee, Leave, Notice, NoticeLine, NudgeDigest, NudgePreference
 from employees.models.nudges import NudgeKind
 from employees.nudges.due import Nudge, Span, nudges
 
@@ -29,10 +29,13 @@ def monday_of(on: dt.date) -> dt.date:
 
 
 def waiting(on: dt.date) -> QuerySet[Employee]:
-    """Return those employed whose digest of this week may be written: their day has come, and no night has written it yet."""
+    """Return those whose digest of this week may be written: employed and not on leave, their day has come, and no night has written it
+    yet. What waits meanwhile stands in the first one after the leave.
+    """
     written = NudgeDigest.objects.filter(employee=OuterRef("pk"), week=monday_of(on))
     has_come = Q(nudge_preference__isnull=True) | Q(nudge_preference__weekday__lte=on.weekday())
-    return Employee.objects.employed(on).filter(has_come, ~Exists(written)).order_by("pk")
+    on_leave = Leave.objects.on(on).filter(employee=OuterRef("pk"))
+    return Employee.objects.employed(on).filter(has_come, ~Exists(written), ~Exists(on_leave)).order_by("pk")
 
 
 def write_digests(on: dt.date, first: int, last: int) -> Written:

@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from employees.judgements import STALE_AFTER
-from employees.models import Action, AssessmentRound, Conversation, Employee, HeldSkill, Position, Promise, RatingSheet
+from employees.models import Action, AssessmentRound, Conversation, Employee, HeldSkill, Leave, Position, Promise, RatingSheet
 from employees.models.nudges import NudgeKind
 
 AHEAD = dt.timedelta(days=14)  # two weeks, so that a week without a digest hides nothing that is coming
@@ -72,11 +72,14 @@ def quiet_since(on: dt.date) -> dt.date:
 
 
 def _overdue_talks(on: dt.date, span: Span) -> Iterator[Nudge]:
-    """Yield to both sides that none was held for long and none is planned. Who was hired since is not waited for."""
+    """Yield to both sides that none was held for long and none is planned with today's manager. Nobody hired since is waited for, and
+    nobody on leave: both are told once they are back.
+    """
     talks = Conversation.objects.filter(employee=OuterRef("employee"))
     last = talks.held().order_by().values("employee").annotate(last=Max("held_on")).values("last")
-    rows = near(on, span).filter(~Exists(talks.planned(_morning(on))), manager__isnull=False).annotate(talked=Subquery(last))
-    quiet = rows.annotate(since=Coalesce(F("talked"), F("employee__hired_on"))).filter(since__lte=quiet_since(on))
+    rows = near(on, span).filter(~Exists(talks.planned(_morning(on)).led(on)), manager__isnull=False).annotate(talked=Subquery(last))
+    present = rows.exclude(Exists(Leave.objects.on(on).filter(employee=OuterRef("employee"))))
+    quiet = present.annotate(since=Coalesce(F("talked"), F("employee__hired_on"))).filter(since__lte=quiet_since(on))
     for employee, manager, talked in quiet.values_list("employee", "manager", "talked"):
         yield Nudge(NudgeKind.OVERDUE, "overdue-own", employee, employee, on=talked)
         yield Nudge(NudgeKind.OVERDUE, "overdue-team", manager, employee, on=talked)

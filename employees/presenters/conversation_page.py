@@ -1,6 +1,7 @@
 """What the page of a conversation shows: when it is, what to talk about and why, the notes, who does what by when, and who has signed."""
 
 import datetime as dt
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -8,6 +9,7 @@ from functools import cached_property
 from django.forms import Form
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from employees.access import Access, is_below
@@ -189,6 +191,11 @@ class ConversationPage:
     def finish_form(self) -> Form:
         planned = timezone.localdate(self.conversation.planned_for)
         return self.form("finish", forms.FinishForm(initial={"held_on": min(planned, self.reader.today)}, name="finish"))
+
+    @property
+    def browser_key(self) -> str:
+        """Return the key, base64, by which the reader's browser seals what it keeps of their notes until it is saved."""
+        return b64encode(salted_hmac("pathways.notes.browser", str(self.reader.user.pk), algorithm="sha256").digest()).decode()
 
     @property
     def draft_form(self) -> Form:

@@ -1,10 +1,29 @@
 // Saves what is written, every few seconds, and loses none of it. Until the server has a text it is kept in the browser: through a lost
 // connection, a session that is over and a closed window. A text that another window saved meanwhile is shown beside one's own and never
-// overwritten. Without this script the form's own button saves, by the same rule of the newest version.
+// overwritten. What the browser keeps is sealed by a key that only the writer's own page has: whoever else signs in here, or looks into the
+// browser, reads none of it. Without this script the form's own button saves, by the same rule of the newest version.
 
 const PAUSE = 2000; // ms between two saves while somebody writes
 const AGAIN = 5000; // ms until another try
 const KEPT = "pathways-note:"; // what the browser keeps; signing out removes it: see signing-out.js
+
+const NONCE = 12; // bytes
+const inBytes = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+const inLetters = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+
+const keyOf = async (form) => crypto.subtle.importKey("raw", inBytes(form.dataset.key), "AES-GCM", false, ["encrypt", "decrypt"]);
+
+async function sealed(key, text) {
+  const iv = crypto.getRandomValues(new Uint8Array(NONCE));
+  const hidden = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, new TextEncoder().encode(text));
+  return inLetters([...iv, ...new Uint8Array(hidden)]);
+}
+
+async function opened(key, kept) {
+  const bytes = inBytes(kept);
+  const text = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes.subarray(0, NONCE) }, key, bytes.subarray(NONCE));
+  return new TextDecoder().decode(text);
+}
 
 function keep(form) {
   const { text, version, base } = form.elements;
@@ -14,6 +33,8 @@ function keep(form) {
   let saved = text.value; // what the server has
   let waiting = 0;
   let sending = null;
+  let turns = 0; // of keeping and forgetting: the last one counts, however long a sealing takes
+  const key = keyOf(form).catch(() => null);
   let kept = null; // the newest version, while two texts stand side by side and nobody has said which
 
   function say(words, { bad = false, door = false } = {}) {
@@ -22,12 +43,20 @@ function keep(form) {
     status.querySelector("a").hidden = !door;
   }
 
-  function remember() {
+  async function remember() {
+    const turn = ++turns;
     try {
-      localStorage.setItem(place, JSON.stringify({ text: text.value, version: version.value, base: base.value }));
+      await restoring; // what an earlier window kept is not written over unread
+      const kept = await sealed(await key, JSON.stringify({ text: text.value, version: version.value, base: base.value }));
+      if (turn === turns) localStorage.setItem(place, kept);
     } catch {
-      // a browser that keeps nothing: the next save is seconds away
+      // a browser that keeps or seals nothing: the next save is seconds away
     }
+  }
+
+  function forget() {
+    turns += 1;
+    localStorage.removeItem(place);
   }
 
   function later(pause) {
@@ -76,7 +105,7 @@ function keep(form) {
     if (answer.ok) {
       saved = said;
       version.value = told.version;
-      if (text.value === said) localStorage.removeItem(place);
+      if (text.value === said) forget();
       else written();
       const overtaken = form.dataset.note.endsWith(":draft") && told.shared > Number(base.value);
       say(overtaken ? form.dataset.overtaken : `${form.dataset.saved} ${told.at}`);
@@ -116,7 +145,7 @@ function keep(form) {
     kept = null;
     clash.hidden = true;
     remember();
-    if (text.value === saved) localStorage.removeItem(place);
+    if (text.value === saved) forget();
     send();
     text.focus();
   });
@@ -127,9 +156,9 @@ function keep(form) {
     clearTimeout(waiting);
     if (form.dataset.leaving) return;
     event.preventDefault();
-    const forget = button?.hasAttribute("data-forget");
-    await (forget ? sending : send());
-    if (forget) localStorage.removeItem(place);
+    const dropped = button?.hasAttribute("data-forget");
+    await (dropped ? sending : send());
+    if (dropped) forget();
     else if (kept !== null || text.value !== saved || !button?.hasAttribute("data-after-saving")) return;
     form.dataset.leaving = "1";
     setTimeout(() => form.requestSubmit(button)); // not before this sending has come to its end: a form sends nothing meanwhile
@@ -139,12 +168,22 @@ function keep(form) {
   window.addEventListener("online", send);
   document.addEventListener("visibilitychange", () => { if (document.hidden) send(); });
 
-  // What an earlier window could not save.
-  const before = JSON.parse(localStorage.getItem(place) ?? "null");
-  if (before && before.text === text.value) localStorage.removeItem(place);
-  else if (before) {
-    const theirs = text.value;
-    text.value = before.text;
+  // What an earlier window could not save. What was typed here until it was opened stays behind it.
+  async function restore() {
+    const found = localStorage.getItem(place);
+    if (!found) return;
+    let before;
+    try {
+      before = JSON.parse(await opened(await key, found));
+    } catch {
+      return forget(); // nobody can read it any more: the installation has another secret
+    }
+    const theirs = saved;
+    if (before.text === theirs) {
+      if (text.value === theirs) forget();
+      return;
+    }
+    text.value = text.value === theirs ? before.text : `${before.text}\n\n${text.value}`;
     form.closest("details")?.setAttribute("open", "");
     if (before.version === version.value) {
       base.value = before.base;
@@ -154,6 +193,8 @@ function keep(form) {
       sideBySide(theirs, version.value);
     }
   }
+
+  const restoring = restore();
 }
 
 document.querySelectorAll("form[data-note]").forEach(keep);

@@ -177,6 +177,8 @@ def lose_the_session(nurse: Page, sign_in: Callable[[Page, str], None], recorder
     nurse.context.clear_cookies()
     write(nurse, " After the session.")
     expect(status(nurse)).to_contain_text(SIGNED_OUT)
+    assert "After the session" not in nurse.evaluate("JSON.stringify(localStorage)"), "what the browser keeps is sealed"
+    assert nurse.evaluate("Object.keys(localStorage).length") == 1
     nurse.locator("#notes").get_by_role("link", name="Sign in").click()
     nurse.get_by_label("E-mail address").fill(email("nurse"))
     nurse.get_by_label("Password").fill(demo.PASSWORD)

@@ -21,6 +21,7 @@ from tests.factories.employees import (
     ConversationFactory,
     GoalFactory,
     HeldSkillFactory,
+    LeaveFactory,
     PlanFactory,
     PromiseFactory,
 )
@@ -58,6 +59,29 @@ def test_a_conversation_that_is_overdue_is_told_to_both_unless_one_is_planned(wa
     moment = dt.datetime.combine(MONDAY + 70 * DAY, dt.time(9), dt.UTC)
     ConversationFactory(employee=ward.nurse, manager=ward.manager, planned_for=moment)
     assert lines(ward.nurse, MONDAY + 7 * DAY) == []
+
+
+def test_what_was_planned_with_an_earlier_manager_is_none_planned(ward: Ward):
+    Employee.objects.update(hired_on=MONDAY - 900 * DAY)
+    for person, lead in ((ward.nurse, ward.manager), (ward.manager, ward.matron)):
+        ConversationFactory(employee=person, manager=lead, held_on=MONDAY - 200 * DAY)
+    moment = dt.datetime.combine(MONDAY + 70 * DAY, dt.time(9), dt.UTC)
+    ConversationFactory(employee=ward.nurse, manager=ward.matron, planned_for=moment)  # who led the nurse once
+    ConversationFactory(employee=ward.manager, manager=ward.matron, planned_for=moment)
+    assert lines(ward.nurse) == ["Your last development conversation was on 13 November 2025, and none is planned"]
+    assert lines(ward.matron) == []
+
+
+def test_nobody_is_written_to_on_leave_nor_reminded_of_who_is(ward: Ward):
+    Employee.objects.update(hired_on=MONDAY - 900 * DAY)
+    ConversationFactory(employee=ward.nurse, manager=ward.manager, held_on=MONDAY - 200 * DAY)
+    ConversationFactory(employee=ward.manager, manager=ward.matron, held_on=MONDAY - DAY)
+    leave = LeaveFactory(employee=ward.nurse, start=MONDAY - DAY, end=MONDAY + DAY)
+    assert lines(ward.nurse) == lines(ward.manager) == []
+    assert lines(ward.nurse, leave.end) == ["Your last development conversation was on 13 November 2025, and none is planned"]
+    assert lines(ward.manager, leave.end) == [
+        f"{ward.nurse.name}: the last development conversation was on 13 November 2025, and none is planned"
+    ]
 
 
 def test_a_conversation_that_is_coming_is_told_to_both(ward: Ward):

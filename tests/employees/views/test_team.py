@@ -14,7 +14,7 @@ from promotions.readiness import facts_of
 from tests.company import Company, found_company
 from tests.employees.views.test_my_path import MOST_QUERIES, page_of
 from tests.employees.views.test_people import under_the_manager
-from tests.factories.employees import ConversationFactory, HeldCredentialFactory, PromiseFactory
+from tests.factories.employees import ConversationFactory, EmployeeFactory, HeldCredentialFactory, PromiseFactory
 
 TODAY = timezone.localdate()
 A_DAY = dt.timedelta(days=1)
@@ -91,11 +91,14 @@ def test_a_wish_shared_from_tomorrow_on_is_private_today(company: Company, nurse
 def test_conversations_last_and_next(client: Client, company: Company, nurse: Employee):
     assert "Named-nurse" in board(client, company, "?show=quiet")
     ConversationFactory(employee=nurse, held_on=TODAY - 91 * A_DAY)
-    planned = ConversationFactory(employee=nurse, planned_for=timezone.now() - A_DAY)  # and never held
+    lead = nurse.manager_on(TODAY)
+    planned = ConversationFactory(employee=nurse, manager=lead, planned_for=timezone.now() - A_DAY)  # and never held
     assert f"{TODAY - 91 * A_DAY:%Y}" in board(client, company)
     assert "Named-nurse" in board(client, company, "?show=quiet")
     Conversation.objects.filter(pk=planned.pk).update(planned_for=timezone.now() + A_DAY)
     assert "Named-nurse" not in board(client, company, "?show=quiet")
+    Conversation.objects.filter(pk=planned.pk).update(manager=EmployeeFactory())  # planned with an earlier manager: not this one's
+    assert "Named-nurse" in board(client, company, "?show=quiet")
 
 
 def test_credentials_that_lapse_unless_a_later_one_is_held(client: Client, company: Company, nurse: Employee):
