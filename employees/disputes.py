@@ -39,6 +39,7 @@ def raise_dispute(
 ) -> Dispute:
     """Say that one input is wrong. Raises `DisputeError` while an earlier dispute of the same input is open."""
     named = {"kind": kind, "skill_id": skill, "credential_id": credential}
+    Employee.objects.select_for_update(of=("self",)).get(pk=employee.pk)  # of two clicks the second sees what the first did
     if Dispute.objects.open().filter(employee=employee, **named).exists():
         raise DisputeError(_("You have disputed this already, and the answer is still to come. Add to that dispute instead."))
     raised = Dispute.objects.create(employee=employee, stood=stood, wrong=wrong, wanted=wanted, wanted_level=wanted_level, **named)

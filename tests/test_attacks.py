@@ -14,7 +14,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from employees import accounts, impact, outbox, promises, reporting_line, services, tokens
+from employees import accounts, disputes, impact, outbox, promises, reporting_line, services, tokens
 from employees.conversations import ending, notes, points, scheduling
 from employees.models import (
     Action,
@@ -34,6 +34,7 @@ from employees.models import (
     Promise,
     User,
 )
+from employees.plans import practice
 from employees.sign_in import invitations
 from promotions.personal_data import erasing
 from promotions.personal_data.archive import archive
@@ -49,6 +50,7 @@ from tests.factories.employees import (
     GrantFactory,
     ImpactEntryFactory,
     PositionFactory,
+    PracticeCycleFactory,
     PromiseFactory,
     UserFactory,
 )
@@ -392,3 +394,14 @@ def test_what_two_do_at_once_in_a_conversation_is_done_once(ward: Ward):
         partial(promises.keep, promise=promised, by=ward.lead), partial(promises.withdraw, promise=promised, why="x", by=ward.lead)
     )
     assert sorted(type(one).__name__ for one in ended) == ["PromiseError", "PromiseStep"]
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_dispute_is_raised_and_a_colleague_asked_once_by_two_clicks(ward: Ward):
+    said = partial(disputes.raise_dispute, employee=ward.nurse, kind="skill", skill=ward.care.pk, wanted_level=3, by=ward.own)
+    raising = partial(said, stood="2", wrong="I can.", wanted="3")
+    assert sorted(type(one).__name__ for one in at_once(raising, raising)) == ["Dispute", "DisputeError"]
+    cycle, today = PracticeCycleFactory(goal__plan__employee=ward.nurse), timezone.localdate()
+    asking = partial(practice.ask_feedback, cycle=cycle, asked=ward.matron, question="How?", on=today, by=ward.own)
+    assert sorted(type(one).__name__ for one in at_once(asking, asking)) == ["FeedbackRequest", "PlanError"]

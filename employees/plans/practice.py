@@ -38,8 +38,8 @@ def reflect(*, cycle: PracticeCycle, text: str, by: User | None) -> Reflection:
 @transaction.atomic
 def ask_feedback(*, cycle: PracticeCycle, asked: Employee, question: str, on: dt.date, by: User | None) -> FeedbackRequest:
     """Ask a colleague how the practice goes. They see this request, and nothing else of the plan."""
+    owner = locked(cycle.goal.plan).employee
     _check_open(cycle)
-    owner = cycle.goal.plan.employee
     if asked == owner:
         raise PlanError(_("That is yourself. Expected a colleague."))
     if cycle.requests.filter(asked=asked).exists():
