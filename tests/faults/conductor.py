@@ -232,8 +232,8 @@ class Stage:
             yield f"{len(strays)} mails were noted as sent and never left, or left without their notice"
         if undigested := CredentialReminder.objects.filter(digested_on__isnull=True).count():
             yield f"{undigested} reminders are in no digest"
-        if waiting := [person.pk for person in self._waiting_for_a_digest(on)]:
-            yield f"{len(waiting)} people are waited for and have no digest of that week, first {waiting[0]}"
+        if without := [person.pk for person in self._waiting_for_a_digest(on)]:
+            yield f"{len(without)} people have no digest of that week though something waits for them, first {without[0]}"
 
     @staticmethod
     def _waiting_for_a_digest(on: dt.date) -> Iterator[Employee]:
