@@ -46,4 +46,4 @@ class TeamView(models.Model):
 
     @property
     def query(self) -> str:
-        return f"?{urlencode(self.asked)}"
+        return f"?{urlencode(self.asked)}" if self.asked else ""
