@@ -8,7 +8,15 @@ from typing import Any
 from promotions.audits.answers import NOT_DISCLOSED, Grouped, called
 from promotions.audits.ladder import ladder_of
 from promotions.audits.pool import Pool
-from promotions.audits.privacy import OTHER_FAMILIES, OTHER_UNITS, hidden_groups, too_few_promoted, two_figures, whole_percent
+from promotions.audits.privacy import (
+    OTHER_FAMILIES,
+    OTHER_UNITS,
+    hidden_crossings,
+    hidden_groups,
+    too_few_promoted,
+    two_figures,
+    whole_percent,
+)
 from promotions.audits.stages import (
     STAGES,
     Parts,
@@ -57,6 +65,20 @@ class Question:
     reference: str | None
     threshold: int
     families: Mapping[int, str]
+    told: Sequence["Told"] = ()  # of the same people, by audits answered before
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an earlier audit compared: its parts are put together by its groups and its reference, and by its step as to units."""
+
+    audit: int
+    attributes: Sequence[str]
+    reference: str | None
+    stage: str
+
+    def is_like(self, question: Question, reference: str | None) -> bool:
+        return list(self.attributes) == list(question.attributes) and self.reference == reference
 
 
 @dataclass(frozen=True)
@@ -93,6 +115,7 @@ def findings(pool: Pool, group: Grouped, question: Question, around: Around) -> 
         "reference_fixed": compared.reference_fixed,
         "chi2_p": two_figures(differ_p) if len(tested) > 2 else None,
         "comparisons": sorted(comparisons, key=lambda one: (ORDER.index(one["verdict"]), one["group"])),
+        "left_out": _left_out(question, compared.reference),
         "funnel": [_funnel_stage(pool, group, name, question) for name in STAGES],
     }
 
@@ -100,7 +123,19 @@ def findings(pool: Pool, group: Grouped, question: Question, around: Around) -> 
 def hidden_in(stage: Stage, question: Question) -> set[str]:
     if too_few_promoted(question.attributes, int(stage.did.sum())):
         return set(stage.people)
-    return hidden_groups(stage.people, question.threshold)
+    hidden = hidden_groups(stage.people, question.threshold)
+    return hidden | hidden_crossings(stage.people, question.threshold) if len(question.attributes) > 1 else hidden
+
+
+def _left_out(question: Question, reference: str | None) -> Shown:
+    """Return the audit beside which families, and that beside which units, would tell of a few people: None where they may be shown.
+
+    Each audit puts small families and units together by its own groups. Two ways of putting together, subtracted, tell of what is in one
+    and not in the other.
+    """
+    other = [told for told in question.told if not told.is_like(question, reference)]
+    other_units = other or [told for told in question.told if told.stage != question.stage]
+    return {name: found[0].audit if found else None for name, found in (("families", other), ("units", other_units))}
 
 
 def _coverage(counts: Mapping[str, tuple[int, int]]) -> float:
@@ -183,6 +218,7 @@ def _comparison(beside: Beside, focal: str, compared: Groups, strata: Strata, p:
     differ = coarse.breslow_day_p is not None and coarse.breslow_day_p < STANDARD.alpha
     finding = _capped(strata.judged(p, differ=differ), coverage)
     judged, could = strata.judged(p, differ=differ).judged_as(finding), seen(pooled)
+    left_out = _left_out(question, beside.reference)
     others, high_rates = compared.everyone_else[focal], max(pooled.rate_focal or 0, pooled.rate_ref or 0) > 0.5
     return {
         "group": focal,
@@ -201,9 +237,9 @@ def _comparison(beside: Beside, focal: str, compared: Groups, strata: Strata, p:
         "needed": None if could.n_focal_needed_for_080 is None else 10 * round(could.n_focal_needed_for_080 / 10),
         "decisions": pooled.decisions_to_lose_significance or None,
         "extremes": _extremes(beside.stage, focal, beside.reference),
-        "families": _families(families),
+        "families": [] if left_out["families"] else _families(families),
         "times": _times(beside, focal),
-        "units": units_of(beside.stage, focal, beside.reference, beside.unit, family, question.threshold),
+        "units": [] if left_out["units"] else units_of(beside.stage, focal, beside.reference, beside.unit, family, question.threshold),
         "ladder": ladder_of(beside.stage, focal, beside.reference, family, beside.around.months, beside.around.rating),
     }
 

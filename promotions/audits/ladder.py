@@ -6,13 +6,15 @@ import numpy as np
 
 from promotions.audits.privacy import two_figures, whole_percent
 from promotions.audits.stages import Parts, Stage
+from promotions.disparity.kinds import distinct
 from promotions.disparity.regression import Ladder, Step, regression_ladder
 from skills.columns import Bools, Ints
 
 Shown = dict[str, Any]  # Any: what JSON holds
 
 CONTROLS = ("level", "family", "cycle", "months")
-MOST_CLUSTERED = 200_000  # people beyond whom managers are not told apart: equal people are then counted, not listed
+MOST_CLUSTERED = 200_000  # people beyond whom managers are not told apart, and months by half years: equal people are then counted
+HALF_YEAR = 6  # months
 LONGEST = 240  # months beyond which nobody is told apart
 
 
@@ -26,7 +28,7 @@ def ladder_of(stage: Stage, focal: str, reference: str, family: Parts, months: I
         "level": stage.pool.level,
         "family": family.code,
         "cycle": stage.pool.cycle,
-        "months": np.clip(months, 0, LONGEST),
+        "months": np.clip(months if clustered else months // HALF_YEAR * HALF_YEAR, 0, LONGEST),
         "rating": rating,
         "manager": stage.pool.manager if clustered else np.zeros_like(stage.pool.manager),
     }
@@ -51,8 +53,8 @@ def _varies(part: Ints, promoted: Ints) -> Bools:
 
 def _fitted(columns: dict[str, Ints], *, clustered: bool) -> Ladder:
     """Fit the models to people counted where they are equal in everything."""
-    rows, many = np.unique(np.column_stack(list(columns.values())), axis=0, return_counts=True)
-    people: dict[str, Any] = dict(zip(columns, rows.T, strict=True))
+    first, _, many = distinct(*columns.values())
+    people: dict[str, Any] = {name: column[first] for name, column in columns.items()}
     words = {name: people[name].astype(np.str_).tolist() for name in ("level", "family", "cycle")}
     ratings = {"rating": [str(value) if value else None for value in people["rating"].tolist()]}
     return regression_ladder(

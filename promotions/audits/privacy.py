@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from promotions.audits.answers import NOT_DISCLOSED
+from promotions.disparity.suppression import ALL, suppress
 
 OTHER_FAMILIES = "Other families together"
 OTHER_UNITS = "Other units together"
@@ -22,6 +23,22 @@ def hidden_groups(people: Mapping[str, int], threshold: int) -> set[str]:
     while hidden and others and (len(hidden) < 2 or sum(people[name] for name in hidden) < threshold):
         hidden.add(others.pop(0))
     return hidden
+
+
+def hidden_crossings(people: Mapping[str, int], threshold: int) -> set[str]:
+    """Return the groups of two attributes that stay hidden because either attribute alone may be told of the same people.
+
+    The sums of "woman" over all ethnic groups are then known: what is hidden has company in its row and in its column, as far as linear
+    programming can tell (`disparity.suppress`). Where that takes a sum to be hidden, which another audit may show, nothing is told. How
+    many left an answer out is hidden with the first pair: beside both attributes alone it would narrow the pairs down.
+    """
+    pairs = {name: tuple(name.split(", ", 1)) for name in people if name != NOT_DISCLOSED}
+    rows, cols = (sorted({pair[side] for pair in pairs.values()}) for side in (0, 1))
+    table = suppress(rows=rows, cols=cols, counts=[[people.get(f"{row}, {col}", 0) for col in cols] for row in rows], threshold=threshold)
+    shown = {(row, col): cell for row, cells in zip(rows, table.cells, strict=True) for col, cell in zip(cols, cells, strict=True)}
+    sums = any(name.startswith(f"{ALL}-") or name.endswith(f"-{ALL}") for name in table.complementary)
+    hidden = {name for name, pair in pairs.items() if sums or shown[pair[0], pair[1]] is None}
+    return hidden | (people.keys() & {NOT_DISCLOSED}) if hidden else hidden
 
 
 def too_few_promoted(attributes: Sequence[str], promoted: int) -> bool:

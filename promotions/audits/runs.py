@@ -12,7 +12,7 @@ from employees.access import with_units_below
 from employees.models.trail import Verb
 from pathways.models import JobFamily
 from promotions.audits.answers import groups_of, read_answers
-from promotions.audits.findings import Around, Question, findings
+from promotions.audits.findings import Around, Question, Told, findings
 from promotions.audits.members import hash_of, many_of, packed, shared_by, small_groups, told_of, unpacked
 from promotions.audits.pool import Pool, opened, read_pool
 from promotions.audits.spells import careers_of, months_at_opening, ratings_at_opening, read_spells
@@ -23,7 +23,7 @@ from promotions.models.audits import AuditQuerySet
 
 log = structlog.get_logger(__name__)
 
-METHOD = "2026-11-23.2"  # of the statistics and of the pool: a new one where an old question would get another answer
+METHOD = "2026-11-23.3"  # of the statistics and of the pool: a new one where an old question would get another answer
 
 
 class AuditRefusedError(Exception):
@@ -68,7 +68,8 @@ def answer(audit: Audit) -> None:
     around = around_of(audit, pool)
     tell(audit, 75, "Working out the comparisons")
     families = dict(JobFamily.objects.values_list("pk", "name"))
-    question = Question(audit.attributes, audit.stage, audit.strata, audit.reference or None, audit.threshold, families)
+    told = told_before(audit, members)
+    question = Question(audit.attributes, audit.stage, audit.strata, audit.reference or None, audit.threshold, families, told)
     keep(audit, members, len(pool), findings(pool, group, question, around) | {"earlier": since_before(audit, members)})
 
 
@@ -80,6 +81,16 @@ def since_before(audit: Audit, members: bytes) -> dict[str, object] | None:
     gone, new, otherwise = told_of(unpacked(bytes(earlier.population.members)), unpacked(members))
     changed = {"gone": gone, "new": new, "otherwise": otherwise}
     return {"audit": earlier.pk} | {name: many_of(people, audit.threshold) for name, people in changed.items()}
+
+
+def told_before(audit: Audit, members: bytes) -> list[Told]:
+    """Return what earlier audits of one of these attributes compared of some of the same people."""
+    ours, found = unpacked(members), []
+    for earlier in comparable(audit).select_related("population"):
+        theirs = unpacked(bytes(earlier.population.members))  # type: ignore[union-attr] # comparable ones have one
+        if set(earlier.attributes) & set(audit.attributes) and len(shared_by(ours, theirs)):
+            found.append(Told(earlier.pk, earlier.attributes, (earlier.result or {}).get("reference"), earlier.stage))
+    return found
 
 
 def around_of(audit: Audit, pool: Pool) -> Around:

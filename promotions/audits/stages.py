@@ -10,6 +10,7 @@ import numpy as np
 from promotions.audits.answers import Grouped
 from promotions.audits.pool import Pool, Reached
 from promotions.audits.privacy import put_together, whole_percent
+from promotions.disparity.kinds import distinct
 from promotions.models import Audit
 from skills.columns import Bools, Ints
 
@@ -66,7 +67,7 @@ def strata_of(pool: Pool, strata: str) -> Ints:
     """Return the number of each element's stratum."""
     parts = {"family": [pool.family], "level": [pool.level], "cycle": [pool.cycle]}
     columns = parts.get(strata, [pool.level, pool.family, pool.cycle])
-    return np.unique(np.column_stack(columns), axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
+    return distinct(*columns)[1]
 
 
 def by_stratum(stage: Stage, names: Sequence[str], stratum: Ints) -> tuple[Ints, Ints]:
@@ -132,8 +133,9 @@ def large_enough(stage: Stage, focal: str, reference: str, parts: Parts, thresho
 def _persons_by(stage: Stage, group: str, parts: Parts) -> dict[str, int]:
     """Return part → how many different people of the group could; of the parts in which anybody could."""
     chosen = stage.of(group)
-    pairs = np.unique(np.column_stack([parts.code[chosen], stage.pool.employee[chosen]]), axis=0)
-    many = np.bincount(pairs[:, 0], minlength=len(parts.names)).tolist()
+    code = parts.code[chosen]
+    first, _, _ = distinct(code, stage.pool.employee[chosen])
+    many = np.bincount(code[first], minlength=len(parts.names)).tolist()
     return {parts.names[code]: many[code] for code in parts.within(stage.could)}
 
 

@@ -28,7 +28,7 @@ MOST_ASKED = 10  # of the pool
 COMMON_ASKED = 2
 CANDIDATES = POOL + COMMON_ASKED + 4  # skills that people of a role may hold, those it asks first
 
-YEARS_IN_FORCE = 5
+YEARS_IN_FORCE = 7  # audits ask of the rules of five closed cycles
 SHAPES = ["ladder", "dual-ladder", "lattice", "skills"]  # no project tiers: a rule on projects would have everybody's projects read
 
 

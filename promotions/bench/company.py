@@ -89,8 +89,15 @@ def _load_units(company: Company) -> None:
     insert(employees.Unit, rows, id="unit + 1", code="'unit-' || unit", name="'Unit ' || unit", parent_id="NULLIF(above, 0)")
 
 
-def _load_people(company: Company) -> None:
-    positions = history(company)
+def load_people(company: Company, *, hired_by: int) -> None:
+    """Write units and people with their positions alone; all of them hired on that day or earlier."""
+    _load_units(company)
+    _load_people(company, hired_by)
+    release([employees.Employee, employees.Unit])
+
+
+def _load_people(company: Company, hired_by: int = NEVER) -> None:
+    positions = history(company, hired_by)
     hired = company.since.copy()
     np.minimum.at(hired, positions["person"], positions["start"])
     with bare(employees.Employee, employees.Position):
@@ -102,8 +109,8 @@ def _load_people(company: Company) -> None:
                reason=one_of("reason", REASONS))  # fmt: skip
 
 
-def history(company: Company) -> Columns:
-    """Tell everybody's positions backwards from the present one, each beginning the day its predecessor ended."""
+def history(company: Company, hired_by: int = NEVER) -> Columns:
+    """Tell everybody's positions backwards from the present one, each beginning the day its predecessor ended, the first by `hired_by`."""
     random, person = company.random, np.arange(len(company))
     count = random.choice(len(POSITIONS), len(company), p=POSITIONS) + 1
     role, unit, start, end = company.role, company.unit, company.since, np.full(len(company), NEVER)
@@ -113,7 +120,8 @@ def history(company: Company) -> Columns:
         move = random.choice([PROMOTION, LATERAL, REORGANISATION], len(person), p=[0.5, 0.3, 0.2])
         move = np.where((move == PROMOTION) & (role < HIGHER), LATERAL, move)
         reason = np.where(first, HIRE, move)
-        told.append({"person": person, "role": role, "unit": unit, "start": start, "end": end, "reason": reason})
+        began = np.where(first, np.minimum(start, hired_by), start)
+        told.append({"person": person, "role": role, "unit": unit, "start": began, "end": end, "reason": reason})
         person, unit, end = person[~first], unit[~first], start[~first]
         role = _before(role[~first], move[~first])
         unit = np.where(random.random(len(unit)) < 0.5, unit, random.permutation(unit))

@@ -43,6 +43,10 @@ GOALS: dict[str, float] = {
     "page_of_a_line_to_empty": 12,
     "page_during_run_to_idle": 1.1,
     "import_to_copy": 10,
+    "audit_seconds": 60,
+    "audit_crossed_seconds": 60,
+    "audit_of_nominations_seconds": 60,
+    "audit_megabytes": 1_500,
 }
 
 

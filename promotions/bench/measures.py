@@ -7,7 +7,7 @@ from functools import partial
 
 from django.utils import timezone
 
-from promotions.bench import architecture, facts, feed, increments, line, orm, pages
+from promotions.bench import architecture, audits, facts, feed, increments, line, orm, pages
 from promotions.bench.bench import SEED, Bench, bench_of
 from promotions.bench.figures import Figure, figure, ratio, table
 from promotions.bench.floor import floor, has_indexes
@@ -15,6 +15,7 @@ from promotions.bench.nights import expect, night
 from promotions.bench.scratch import scratch_database
 from promotions.bench.set_based import set_based
 from promotions.bench.stopwatch import Cost, timed
+from promotions.bench.workers import workers
 from promotions.demo import erasing, loading
 
 IN_A_LOOP = 200  # people of the sample that the ORM takes one by one
@@ -134,6 +135,12 @@ def imported(people: int, repeats: int, on: dt.date) -> Figures:
         return feed.measure(people, repeats, on, SEED)
 
 
+def audited(people: int, repeats: int, on: dt.date) -> Figures:
+    """Audits of fairness over five cycles, by a worker begun before the company is made."""
+    with scratch_database(), workers() as two:
+        return audits.measure(people, repeats, on, two)
+
+
 OF_THE_COMPANY: dict[str, Callable[[Bench], Figures]] = {
     "full": full,
     "orm": against_orm,
@@ -144,7 +151,7 @@ OF_THE_COMPANY: dict[str, Callable[[Bench], Figures]] = {
     "line": lambda bench: line.measure(bench.on, bench.repeats),
     "pages": lambda bench: pages.measure(bench.on, bench.repeats, bench.workers),
 }
-OF_THEIR_OWN: dict[str, Callable[[int, int, dt.date], Figures]] = {"import": imported, "demo": demo}
+OF_THEIR_OWN: dict[str, Callable[[int, int, dt.date], Figures]] = {"audit": audited, "import": imported, "demo": demo}
 GROUPS = (*OF_THE_COMPANY, *OF_THEIR_OWN)
 
 

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,13 +27,16 @@ class Logit:
         return np.sqrt(np.maximum(np.diag(self.covariance), 0.0))
 
 
-def logit(outcome: Floats, design: Floats, weights: Floats, clusters: npt.NDArray[np.int64] | None = None) -> Logit:
-    """Return the fit; with clusters (numbers from 0) errors hold although people of one cluster resemble each other."""
-    coefficients = np.zeros(design.shape[1])
-    value, gradient, information = _derivatives(coefficients, outcome, design, weights)
+def logit(
+    outcome: Floats, design: Floats, weights: Floats, clusters: npt.NDArray[np.int64] | None = None, start: Floats | None = None
+) -> Logit:
+    """Return the fit, sought from `start`; with clusters (numbers from 0) errors hold although people of one cluster are alike."""
+    coefficients = np.zeros(design.shape[1]) if start is None else start
+    sparse = _sparse(design)
+    value, gradient, information = _derivatives(coefficients, outcome, sparse, weights)
     for _ in range(STEPS):
         step = np.linalg.pinv(information, hermitian=True) @ gradient
-        while (tried := _derivatives(coefficients + step, outcome, design, weights))[0] < value - 1e-9 and np.abs(step).max() > CLOSE:
+        while (tried := _derivatives(coefficients + step, outcome, sparse, weights))[0] < value - 1e-9 and np.abs(step).max() > CLOSE:
             step = step / 2
         coefficients, (value, gradient, information) = coefficients + step, tried
         if np.abs(step).max() < CLOSE:
@@ -47,13 +51,21 @@ def logit(outcome: Floats, design: Floats, weights: Floats, clusters: npt.NDArra
     return Logit(coefficients, covariance, value, converged=True)
 
 
-def _derivatives(coefficients: Floats, outcome: Floats, design: Floats, weights: Floats) -> tuple[float, Floats, Floats]:
+def _sparse(design: Floats) -> Any:  # Any: a matrix of SciPy, which has no types
+    """Return the design without its zeros: of the columns of a category all but one are nothing, in every row."""
+    from scipy.sparse import csr_array  # noqa: PLC0415 # costs a process seconds: only audits pay
+
+    return csr_array(design)
+
+
+def _derivatives(coefficients: Floats, outcome: Floats, design: Any, weights: Floats) -> tuple[float, Floats, Floats]:  # Any: see above
     """Return the log likelihood, its gradient, and the information matrix."""
     odds = design @ coefficients
     chance = 1 / (1 + np.exp(-np.clip(odds, -700, 700)))
     value = float(weights @ (outcome * odds - np.logaddexp(0.0, odds)))
-    spread = weights * chance * (1 - chance)
-    return value, design.T @ (weights * (outcome - chance)), (design * spread[:, None]).T @ design
+    spread = design.copy()
+    spread.data *= np.repeat(weights * chance * (1 - chance), np.diff(design.indptr))
+    return value, design.T @ (weights * (outcome - chance)), (design.T @ spread).toarray()
 
 
 def _sandwich(

@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from promotions.disparity.kinds import Places, distinct
 from promotions.disparity.logit import logit
 from promotions.disparity.ratios import z_of
 from promotions.disparity.results import Result
@@ -20,6 +22,7 @@ PROMOTIONS_PER_PARAMETER = 10
 LARGEST_SE = 10.0
 LEAST_CLUSTERS = 30
 KNOTS = (0.05, 0.35, 0.65, 0.95)  # quantiles of the knots of a restricted cubic spline (Harrell 2015)
+ALIKE = 1e-12  # of a column's squared length: less is what rounding leaves
 MISSING = "not rated"
 UNSTABLE = "The model has no stable answer on these counts: read the exact stratified test instead."
 
@@ -145,6 +148,19 @@ class _Fit:
         self.z = z_of(confidence)
 
     def step(self, name: str, terms: tuple[str, ...]) -> Step:
+        """Return the model of these terms, fitted to people counted where they are equal in all of them."""
+        return self._alike(terms)._step(name, terms) if self.many is not None else self._step(name, terms)
+
+    def _alike(self, terms: tuple[str, ...]) -> "_Fit":
+        told = [self.outcome, self.group, *(_codes(self.people[term]) for term in terms)]
+        first, kind, _ = distinct(*told, *([] if self.cluster is None else [self.cluster]))
+        fit = copy(self)
+        fit.people = {term: _at(self.people[term], first) for term in terms}
+        fit.outcome, fit.group, fit.cluster = self.outcome[first], self.group[first], None if self.cluster is None else self.cluster[first]
+        fit.many = fit.weights = np.bincount(kind, weights=self.weights).astype(np.float64)
+        return fit
+
+    def _step(self, name: str, terms: tuple[str, ...]) -> Step:
         design = _independent(
             [np.ones(len(self.outcome)), self.group, *(part for term in terms for part in columns_of(self.people[term], self.many))]
         )
@@ -155,7 +171,7 @@ class _Fit:
         if fitted is None or not fitted.converged or float(fitted.errors.max()) > LARGEST_SE:
             return _refused(name, terms, many, refused or UNSTABLE)
         coefficient, error = float(fitted.coefficients[1]), float(fitted.errors[1])
-        without = logit(self.outcome, np.delete(design, 1, axis=1), self.weights)
+        without = logit(self.outcome, np.delete(design, 1, axis=1), self.weights, start=np.delete(fitted.coefficients, 1))
         statistic = max(0.0, 2 * (fitted.log_likelihood - without.log_likelihood))
         return Step(
             name=name,
@@ -197,6 +213,18 @@ def _marginal_effect(design: Floats, coefficients: Floats, weights: Floats) -> f
     return float(np.average(1 / (1 + np.exp(-without - coefficients[1])) - 1 / (1 + np.exp(-without)), weights=weights))
 
 
+def _codes(values: Column) -> Places:
+    """Return the same number for the same value."""
+    if isinstance(values, np.ndarray):
+        return np.unique(values, return_inverse=True)[1].reshape(-1)
+    known: dict[object, int] = {}
+    return np.fromiter((known.setdefault(value, len(known)) for value in values), dtype=np.int64, count=len(values))
+
+
+def _at(values: Column, places: Places) -> Column:
+    return values[places] if isinstance(values, np.ndarray) else [values[place] for place in places.tolist()]
+
+
 def columns_of(values: Column, weights: Floats | None = None) -> list[Floats]:
     """Return the columns of one control: dummies of words, a spline of many numbers, few numbers as they are."""
     if all(value is None or isinstance(value, str | bool) for value in values):
@@ -234,17 +262,19 @@ def _spline(numbers: Floats, weights: Floats | None) -> list[Floats]:
 
 
 def _independent(columns: Sequence[Floats]) -> Floats:
-    """Return the columns as a matrix, those left out that others before them already say."""
+    """Return the columns as a matrix, those left out that others before them already say.
+
+    One by one, by what of their length the others leave (Cholesky): sums over people are taken once, however many columns there are.
+    """
     matrix = np.column_stack(columns)
-    scale = np.maximum(np.abs(matrix).max(axis=0, initial=0), 1e-300)
+    lengths = np.linalg.norm(matrix, axis=0)
+    lengths[lengths == 0] = 1
+    products = (matrix.T @ matrix) / np.outer(lengths, lengths)
     kept: list[int] = []
-    basis = np.zeros((len(matrix), 0))
+    rows = np.zeros((0, matrix.shape[1]))  # of the triangular factor
     for place in range(matrix.shape[1]):
-        column = matrix[:, place] / scale[place]
-        rest = column - basis @ (basis.T @ column)
-        rest = rest - basis @ (basis.T @ rest)
-        size = float(np.linalg.norm(rest))
-        if size > 1e-9 * max(1.0, float(np.linalg.norm(column))):
+        rest = products[place, place] - float(rows[:, place] @ rows[:, place])
+        if rest > ALIKE:
             kept.append(place)
-            basis = np.column_stack([basis, rest / size])
+            rows = np.vstack([rows, (products[place] - rows[:, place] @ rows) / math.sqrt(rest)])
     return matrix[:, kept]

@@ -119,6 +119,14 @@ class AuditPage:
         return p_text((self.answer or {}).get("chi2_p"))
 
     @property
+    def left_out(self) -> tuple[str, int] | None:
+        """Return what is not shown beside an earlier audit, and its number; None to HR partners, who see no parts at all."""
+        told = {} if self.masked else (self.answer or {}).get("left_out", {})
+        if told.get("families"):
+            return _("Families and units"), told["families"]
+        return (_("Units"), told["units"]) if told.get("units") else None
+
+    @property
     def parity(self) -> float:
         return x_of(1.0)
 
