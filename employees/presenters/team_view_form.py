@@ -17,6 +17,7 @@ class ViewNameForm(forms.Form):
 
     name = forms.CharField(
         label=gettext_lazy("Name of the view"),
+        label_suffix="",
         max_length=TeamView._meta.get_field("name").max_length,
         error_messages={"required": gettext_lazy("A view needs a name: say what it shows.")},
     )
