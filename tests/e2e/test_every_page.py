@@ -4,9 +4,9 @@ A page is loaded once; colours, size and direction are then changed under it. Da
 """
 
 from collections.abc import Callable
-from itertools import groupby
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.e2e import pages
@@ -15,6 +15,7 @@ from tests.e2e.test_walk import assert_fits, email
 
 SignIn = Callable[[Page, str], None]
 SIZES: list[Any] = [{"width": 1440, "height": 1000}, {"width": 390, "height": 844}]
+VISITS = sorted({*pages.plain(), *pages.MORE, *((who, name) for name, (who, _) in pages.FOUND.items())})
 
 
 def test_every_address_is_looked_at_or_says_why_not():
@@ -22,16 +23,14 @@ def test_every_address_is_looked_at_or_says_why_not():
     assert known == {*pages.addresses()}
 
 
-def test_every_page_is_accessible_and_fits(open_page: Callable[..., Page], sign_in: SignIn, recorder: Any):
-    visits = sorted({*pages.plain(), *pages.MORE, *((who, name) for name, (who, _) in pages.FOUND.items())})
+@pytest.mark.parametrize("who", sorted({who for who, _ in VISITS}), ids=lambda who: who or "anonymous")
+def test_every_page_is_accessible_and_fits(open_page: Callable[..., Page], sign_in: SignIn, recorder: Any, who: str):
+    page = open_page()
+    if who:
+        sign_in(page, email(who))
     faults: list[str] = []
-    for who, paths in groupby(visits, key=lambda visit: visit[0]):
-        page = open_page()
-        if who:
-            sign_in(page, email(who))
-        for _, path in paths:
-            faults += faults_of(page, path if path.startswith("/") else found(page, path))
-        page.context.close()
+    for path in (path for reader, path in VISITS if reader == who):
+        faults += faults_of(page, path if path.startswith("/") else found(page, path))
     recorder.errors[:] = [error for error in recorder.errors if "404" not in error]  # links made up on purpose
     assert faults == []
 
