@@ -1,6 +1,6 @@
 """An audit's answer: groups, comparisons with verdicts in words, families side by side, stages. Only what may be shown leaves here."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -13,6 +13,7 @@ from promotions.audits.privacy import (
     OTHER_UNITS,
     hidden_crossings,
     hidden_groups,
+    hidden_together,
     too_few_promoted,
     two_figures,
     whole_percent,
@@ -94,7 +95,8 @@ class Around:
 def findings(pool: Pool, group: Grouped, question: Question, around: Around) -> Shown:
     """Return everything the result page shows, as JSON."""
     stage = stage_of(pool, group, question.stage)
-    counts, hidden = stage.counts, hidden_in(stage, question)
+    every_hidden = hidden_by_step(pool, group, question)
+    counts, hidden = stage.counts, every_hidden[question.stage]
     tested = {name: pair for name, pair in counts.items() if name != NOT_DISCLOSED and name not in hidden}
     reference = question.reference if question.reference in tested else None
     compared = compare_groups(tested, reference)
@@ -102,7 +104,8 @@ def findings(pool: Pool, group: Grouped, question: Question, around: Around) -> 
     stratum = strata_of(pool, question.strata)
     differ_p = differ_within(*by_stratum(stage, list(tested), stratum))[2]
     floor = differ_p if len(tested) > 2 and not compared.reference_fixed else 0.0
-    comparisons = _comparisons(stage, compared, Read(stratum, floor, coverage), question, around)
+    open_from_the_start = frozenset(tested.keys() - every_hidden[Audit.Stage.ELIGIBLE_PROMOTED])
+    comparisons = _comparisons(stage, compared, Read(stratum, floor, coverage, open_from_the_start), question, around)
     if not undisclosed_shown:
         comparisons = [one | {"extremes": None} for one in comparisons]  # they would give away how many did not disclose
     return {
@@ -110,14 +113,20 @@ def findings(pool: Pool, group: Grouped, question: Question, around: Around) -> 
         "persons": persons(pool, stage.could),
         "moved": int(stage.did.sum()),
         "coverage": _coverage_words(coverage, exact=undisclosed_shown or NOT_DISCLOSED not in counts),
-        "groups": [_group(name, pair, name in hidden) for name, pair in counts.items()],
+        "groups": _groups(stage, hidden),
         "reference": compared.reference,
         "reference_fixed": compared.reference_fixed,
         "chi2_p": two_figures(differ_p) if len(tested) > 2 else None,
         "comparisons": sorted(comparisons, key=lambda one: (ORDER.index(one["verdict"]), one["group"])),
         "left_out": _left_out(question, compared.reference),
-        "funnel": [_funnel_stage(pool, group, name, question) for name in STAGES],
+        "funnel": [_funnel_stage(pool, group, name, hidden) for name, hidden in every_hidden.items()],
     }
+
+
+def hidden_by_step(pool: Pool, group: Grouped, question: Question) -> dict[str, set[str]]:
+    """Return step → the groups hidden in it. The steps on the way are one table: who moved on in one is who could in the next."""
+    hidden = {name: hidden_in(stage_of(pool, group, name), question) for name in STAGES}
+    return hidden_together(hidden)
 
 
 def hidden_in(stage: Stage, question: Question) -> set[str]:
@@ -141,6 +150,12 @@ def _left_out(question: Question, reference: str | None) -> Shown:
 def _coverage(counts: Mapping[str, tuple[int, int]]) -> float:
     people = sum(could for _, could in counts.values())
     return 1 - counts.get(NOT_DISCLOSED, (0, 0))[1] / people if people else 0.0
+
+
+def _groups(stage: Stage, hidden: Collection[str]) -> list[Shown]:
+    """Return the groups of a step; one that is hidden is named also where nobody of it could: a gap in the table would tell that."""
+    named = [name for name in stage.group.names if name in stage.counts or name in hidden]
+    return [_group(name, stage.counts.get(name, (0, 0)), name in hidden) for name in named]
 
 
 def _group(name: str, pair: tuple[int, int], hidden: bool) -> Shown:
@@ -180,13 +195,14 @@ class Read:
     stratum: Ints
     floor: float
     coverage: float
+    open_from_the_start: frozenset[str]  # groups that are not hidden among those who were eligible
 
 
 def _comparisons(stage: Stage, compared: Groups, read: Read, question: Question, around: Around) -> list[Shown]:
     reference = compared.reference
     if reference is None:
         return []
-    beside = _beside(stage, reference, question, around)
+    beside = _beside(stage, reference, read, question, around)
     strata = {name: compare_strata(tables_by(stage, name, reference, read.stratum)) for name in compared.comparisons}
     adjusted = adjust_those_that_could([one.p_decision for one in strata.values()], [one.min_attainable_p for one in strata.values()])
     return [
@@ -195,16 +211,15 @@ def _comparisons(stage: Stage, compared: Groups, read: Read, question: Question,
     ]
 
 
-def _beside(stage: Stage, reference: str, question: Question, around: Around) -> Beside:
+def _beside(stage: Stage, reference: str, read: Read, question: Question, around: Around) -> Beside:
     shown = partial(blocks, stage, reference, threshold=question.threshold)
-    eligible = stage_of(stage.pool, stage.group, Audit.Stage.ELIGIBLE_PROMOTED)
     return Beside(
         stage=stage,
         reference=reference,
         family=shown(parts_of(stage.pool.family, question.families), others=OTHER_FAMILIES),
         unit=finest([shown(parts_of(stage.pool.unit, called), others=OTHER_UNITS) for called in around.units], stage),
         careers=around.careers(stage.group),
-        open_from_the_start=frozenset(eligible.people.keys() - hidden_in(eligible, question)),
+        open_from_the_start=read.open_from_the_start,
         around=around,
         question=question,
     )
@@ -290,7 +305,5 @@ def _families(tables: Tables) -> list[Shown]:
     return [{"name": name, "focal": side_of(focal), "reference": side_of(reference)} for name, (focal, reference) in tables.items()]
 
 
-def _funnel_stage(pool: Pool, group: Grouped, name: str, question: Question) -> Shown:
-    stage = stage_of(pool, group, name)
-    hidden = hidden_in(stage, question)
-    return {"stage": name, "groups": [_group(who, pair, who in hidden) for who, pair in stage.counts.items()]}
+def _funnel_stage(pool: Pool, group: Grouped, name: str, hidden: Collection[str]) -> Shown:
+    return {"stage": name, "groups": _groups(stage_of(pool, group, name), hidden)}

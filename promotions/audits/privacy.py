@@ -5,10 +5,14 @@ from collections.abc import Mapping, Sequence
 
 from promotions.audits.answers import NOT_DISCLOSED
 from promotions.disparity.suppression import ALL, suppress
+from promotions.models import Audit
 
 OTHER_FAMILIES = "Other families together"
 OTHER_UNITS = "Other units together"
 LEAST_PROMOTED = 5  # below it a breakdown by anything but sex is hidden
+ON_THE_WAY = frozenset(
+    {Audit.Stage.ELIGIBLE_READY, Audit.Stage.ELIGIBLE_NOMINATED, Audit.Stage.NOMINATED_PROMOTED, Audit.Stage.READY_PROMOTED}
+)  # steps whose people are among one another
 NOT_SPECIAL = frozenset({"sex", "birth_year"})  # the GDPR lists neither among the special categories
 
 
@@ -39,6 +43,16 @@ def hidden_crossings(people: Mapping[str, int], threshold: int) -> set[str]:
     sums = any(name.startswith(f"{ALL}-") or name.endswith(f"-{ALL}") for name in table.complementary)
     hidden = {name for name, pair in pairs.items() if sums or shown[pair[0], pair[1]] is None}
     return hidden | (people.keys() & {NOT_DISCLOSED}) if hidden else hidden
+
+
+def hidden_together(hidden: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    """Return step → groups, each hidden in all steps on the way where it is hidden in one of them.
+
+    Whoever is nominated in one step is who could be promoted in another, and those nominated as ready are among both, and among those
+    ready: a group shown in one step and hidden in the next would be read from the first. The end result counts other moves, and stays.
+    """
+    on_the_way = set().union(*(groups for step, groups in hidden.items() if step in ON_THE_WAY))
+    return {step: groups | on_the_way if step in ON_THE_WAY else groups for step, groups in hidden.items()}
 
 
 def too_few_promoted(attributes: Sequence[str], promoted: int) -> bool:

@@ -23,7 +23,7 @@ from promotions.models.audits import AuditQuerySet
 
 log = structlog.get_logger(__name__)
 
-METHOD = "2026-11-23.3"  # of the statistics and of the pool: a new one where an old question would get another answer
+METHOD = "2026-11-23.4"  # of the statistics and of the pool: a new one where an old question would get another answer
 
 
 class AuditRefusedError(Exception):

@@ -152,7 +152,7 @@ def page_of(audit: Audit, reader: User) -> AuditPage:
     strict = not access.of(reader).may(Permission.ASK_AUDITS)
     if audit.result is None:
         return AuditPage(audit, strict)
-    answer = masked(audit.result) if strict else audit.result
+    answer = masked(audit.result, audit.stage) if strict else audit.result
     names = sorted({group["name"] for stage in answer["funnel"] for group in stage["groups"]})
     return AuditPage(
         audit=audit,

@@ -23,7 +23,7 @@ def signals_of(audit: Audit) -> list[Signal]:
     """Return the comparisons that leave something to look into. A finding of a unit is read by its HR partners too: theirs are rounded."""
     if audit.result is None:
         return []
-    answer = masked(audit.result) if audit.unit_id else audit.result
+    answer = masked(audit.result, audit.stage) if audit.unit_id else audit.result
     groups = {group["name"]: group for group in answer["groups"]}
     return [_signal(audit, one, groups, answer["reference"]) for one in answer["comparisons"] if one["verdict"] in TO_LOOK_INTO]
 

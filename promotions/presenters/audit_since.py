@@ -41,7 +41,7 @@ def since_of(audit: Audit, answer: Shown, reader: User, *, strict: bool) -> Sinc
     earlier = Audit.objects.visible_to(reader).with_scope().filter(pk=kept["audit"]).first() if kept else None
     if kept is None or earlier is None or earlier.result is None:
         return None
-    before = masked(earlier.result) if strict else earlier.result
+    before = masked(earlier.result, earlier.stage) if strict else earlier.result
     return Since(earlier, _people(audit, earlier, kept), [*_rates(before, answer), *_verdicts(before, answer)])
 
 

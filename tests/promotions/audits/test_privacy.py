@@ -72,12 +72,12 @@ ANSWER = {
     "reference": "man",
     "groups": [group("man", 23, 101), group("woman", 17, 63), group("non-binary", 3, 41), group("other", 10, 12)],
     "comparisons": [comparison("woman"), comparison("non-binary"), comparison("other")],
-    "funnel": [{"stage": "eligible-promoted", "groups": [group("man", 23, 101), group("non-binary", 3, 41)]}],
+    "funnel": [{"stage": "eligible-promoted", "groups": [group("man", 23, 101), group("non-binary", 3, 41), group("other", 10, 12)]}],
 }
 
 
 def test_partners_read_rounded_counts_and_few_are_masked():
-    shown = masked(ANSWER)
+    shown = masked(ANSWER, "eligible-promoted")
     assert shown["people"] == 215
     assert [(one["moved"], one["people"], one["hidden"]) for one in shown["groups"]] == [
         (25, 100, False),
@@ -85,11 +85,20 @@ def test_partners_read_rounded_counts_and_few_are_masked():
         (None, None, True),  # three promoted
         (None, None, True),  # two not promoted
     ]
-    assert [one["hidden"] for one in shown["funnel"][0]["groups"]] == [False, True]
+    assert [one["hidden"] for one in shown["funnel"][0]["groups"]] == [False, True, True]
+
+
+def test_who_moved_on_is_masked_where_who_could_move_on_next_is():
+    nominated = {"stage": "eligible-nominated", "groups": [group("man", 40, 101), group("woman", 33, 63)]}
+    decided = {"stage": "nominated-promoted", "groups": [group("man", 20, 40), group("woman", 3, 33)]}
+    shown = masked(ANSWER | {"groups": nominated["groups"], "funnel": [nominated, decided]}, "eligible-nominated")
+    for groups in (shown["groups"], *(stage["groups"] for stage in shown["funnel"])):
+        assert [(one["people"], one["hidden"]) for one in groups][1] == (None, True)
+    assert [one["verdict"] for one in shown["comparisons"] if one["group"] == "woman"] == ["Hidden"]
 
 
 def test_partners_read_verdicts_without_figures_that_would_refine_the_counts():
-    woman, non_binary, other = masked(ANSWER)["comparisons"]
+    woman, non_binary, other = masked(ANSWER, "eligible-promoted")["comparisons"]
     assert woman["sentence"] == "There may be."
     assert not woman.keys() & {"p", "counts", "families", "pooled"}
     assert (non_binary["verdict"], non_binary["sentence"]) == ("Hidden", "Hidden to protect individuals.")
