@@ -20,7 +20,7 @@ from promotions.models.calibration import Evidence
 from promotions.presenters.calibration_page import SAYS, says
 
 
-class Compared(Shape):
+class ComparisonsShape(Shape):
     """How many comparisons with one kind of evidence on the same skill of the same person."""
 
     kind = serializers.ChoiceField(choices=Evidence.values)
@@ -32,7 +32,7 @@ class DriftShape(Shape):
 
     manager = PersonRef()
     people = serializers.IntegerField(help_text="People compared.")
-    compared = Compared(many=True)
+    compared = ComparisonsShape(many=True)
     drift = serializers.FloatField(help_text="How much higher than managers usually rate, against the same kinds of evidence.")
     low = serializers.FloatField()
     high = serializers.FloatField()
@@ -40,7 +40,7 @@ class DriftShape(Shape):
     on = serializers.DateField(help_text="The night it is of.")
 
 
-class UsualShape(Compared):
+class UsualShape(ComparisonsShape):
     difference = serializers.FloatField(allow_null=True, help_text="In levels; null where too few comparisons are known.")
 
 
@@ -83,7 +83,7 @@ class CalibrationUsual(Endpoint):
     @extend_schema(summary="Read by how much managers usually rate higher", responses=UsualListShape)
     def get(self, request: Request) -> Response:
         """Per kind of evidence, over the whole company: what every drift is measured from."""
-        known = UsualDifference.objects.order_by("kind")
+        known = UsualDifference.objects.visible_to(self.account).order_by("kind")
         rows = [
             {"kind": one.kind, "number": one.number, "difference": None if one.difference is None else one.difference / 100}
             for one in known

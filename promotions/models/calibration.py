@@ -21,12 +21,20 @@ class Evidence(models.TextChoices):
     MANAGER = "manager", gettext_lazy("another manager")
 
 
+class UsualDifferenceQuerySet(models.QuerySet["UsualDifference"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Return all to everybody signed in: they are of the whole company and of nobody in it."""
+        return self if user.is_authenticated else self.none()
+
+
 class UsualDifference(models.Model):
     """By how much managers of the company usually rate higher than one kind of evidence; `difference` is empty where few are known."""
 
     kind = models.CharField(max_length=10, choices=Evidence, primary_key=True)
     difference = models.SmallIntegerField(null=True)
     number = models.PositiveIntegerField(help_text="Comparisons it is the mean of.")
+
+    objects = UsualDifferenceQuerySet.as_manager()
 
     class Meta:
         constraints = [

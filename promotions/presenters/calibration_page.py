@@ -111,6 +111,7 @@ class CalibrationPage:
     listing: Listing
     text: str
     own: int | None  # the reader's own record
+    usual: list[Usual]
 
     @cached_property
     def rows(self) -> list[DriftRow]:
@@ -126,11 +127,11 @@ class CalibrationPage:
     def ends(self) -> tuple[str, str]:
         return levels(-self.reach), levels(self.reach)
 
-    @cached_property
-    def usual(self) -> list[Usual]:
-        known = UsualDifference.objects.in_bulk()
-        found = [known[kind] for kind in Evidence.values if kind in known]
-        return [Usual(Evidence(one.kind).label, whole(one.number), usual_words(one)) for one in found if one.number]
+
+def usual(reader: User) -> list[Usual]:
+    """Return what every drift is measured from, in the order in which kinds of evidence are named."""
+    known = {one.kind: one for one in UsualDifference.objects.visible_to(reader) if one.number}
+    return [Usual(Evidence(kind).label, whole(known[kind].number), usual_words(known[kind])) for kind in Evidence.values if kind in known]
 
 
 def usual_words(one: UsualDifference) -> str:
@@ -142,7 +143,7 @@ def calibration_page(reader: User, asked: Mapping[str, str]) -> CalibrationPage:
     text = search_text(asked.get("q", ""))
     rows = RatingDrift.objects.visible_to(reader).matching(text).select_related("manager").annotate(width=F("high") - F("low"))
     own = getattr(reader, "employee", None)
-    return CalibrationPage(Listing(rows, COLUMNS, asked, MANAGERS_A_PAGE), text, own.pk if own else None)
+    return CalibrationPage(Listing(rows, COLUMNS, asked, MANAGERS_A_PAGE), text, own.pk if own else None, usual(reader))
 
 
 def wording(row: RatingDrift) -> str:

@@ -75,6 +75,7 @@ def test_every_table_of_people_has_rows(small_company):
         "KeptAnswer",
         "LegalHold",
         "NudgePreference",
+        "TeamView",
         "Webhook",
     }
     by_the_directory = {"DirectoryGrant", "DirectoryGroup", "DirectoryMember", "DirectoryUser", "GroupDuty"}

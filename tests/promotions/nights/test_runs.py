@@ -327,7 +327,8 @@ def test_the_command_says_what_it_did_in_a_line(people):
     assert told.splitlines()[1].startswith("Reminders, incremental run for 2024-06-01: 0 people reminded, ")
     assert told.splitlines()[2].startswith("Retention, incremental run for 2024-06-01: 0 people erased, ")
     assert told.splitlines()[3].startswith("Nudges, incremental run for 2024-06-01: ")
-    assert told.count("\n") == 4
+    assert told.splitlines()[4].startswith("Drift, full run for 2024-06-01: 0 managers compared, ")
+    assert told.count("\n") == 5
 
 
 def test_the_command_says_that_it_put_a_policy_in_force(people):
