@@ -18,6 +18,7 @@ from config.rest.problems import Conflict, refused_by
 from config.rest.sent import as_sent
 from config.rest.shapes import Shape, Words
 from employees.access import Permission
+from employees.models import User
 from employees.scopes import Scope
 from promotions.api.audits import SignalTold
 from promotions.findings import FindingError, hand_over, note, open_finding, take_step
@@ -221,20 +222,18 @@ class Findings(ReviewEndpoint, ListEndpoint):
 
 class FindingEndpoint(ReviewEndpoint):
     def found(self) -> Finding:
-        return self.one(self.kwargs["finding_id"])
-
-    def one(self, finding_id: int) -> Finding:
-        return get_object_or_404(self.findings(), pk=finding_id)
+        return get_object_or_404(self.findings(), pk=self.kwargs["finding_id"])
 
     def shown(self) -> Any:  # Any: JSON
-        return self.told(self.found())
+        return finding_told(self.found(), self.account)
 
-    def told(self, finding: Finding) -> Any:  # Any: JSON
-        page = finding_page(finding, self.account, source_open=False)
-        names = ("pk", "kind", "title", "uncertainty", "scope", "owner_name", "due_on", "made_at", "closed_at", "state")
-        facts = [{"name": name, "figure": figure} for name, figure in page.facts]
-        values = {name: getattr(page.finding, name) for name in names} | {"evidence": facts, "days": page.days, "history": page.history}
-        return FindingDetail(values).data
+
+def finding_told(finding: Finding, reader: User) -> Any:  # Any: JSON
+    page = finding_page(finding, reader, source_open=False)
+    names = ("pk", "kind", "title", "uncertainty", "scope", "owner_name", "due_on", "made_at", "closed_at", "state")
+    facts = [{"name": name, "figure": figure} for name, figure in page.facts]
+    values = {name: getattr(page.finding, name) for name in names} | {"evidence": facts, "days": page.days, "history": page.history}
+    return FindingDetail(values).data
 
 
 class OneFinding(FindingEndpoint):
@@ -270,7 +269,7 @@ def handed(said: dict[str, Any]) -> dict[str, Any]:  # Any: values of a shape an
     return form.cleaned_data
 
 
-class MakingEndpoint(FindingEndpoint):
+class MakingEndpoint(ReviewEndpoint):
     """A finding made of what stands out in an answer."""
 
     def signals(self) -> tuple[Review | Audit, Sequence[ShownSignal]]:
@@ -293,7 +292,8 @@ class MakingEndpoint(FindingEndpoint):
             made = open_finding(source=source, signal=signal, by=self.account, **said)
         except FindingError as refusal:
             raise Conflict(str(refusal)) from refusal
-        return Response(self.told(self.one(made.pk)), status=201, headers={"Location": reverse("api-finding", args=[made.pk])})
+        finding = get_object_or_404(self.findings(), pk=made.pk)
+        return Response(finding_told(finding, self.account), status=201, headers={"Location": reverse("api-finding", args=[made.pk])})
 
 
 class FindingsOfReview(MakingEndpoint):
