@@ -39,6 +39,19 @@ class PulsePage:
         return share_text(self.before.growth) if self.before and self.before.growth and self.before.growth.told else ""
 
     @property
+    def said(self) -> str:
+        """Return in a sentence what was said; empty where too few answered or subtraction would give an area away."""
+        if self.whole is None or self.whole.growth is None or not self.whole.growth.told:
+            return ""
+        grow = _("%(share)s of those who answered can grow here.") % {"share": share_text(self.whole.growth)}
+        told = {code: share for code, share in self.whole.barriers.items() if share and share.told and not share.is_low}  # as the table
+        if not told:
+            return grow
+        most = max(told, key=lambda code: told[code].value or told[code].bound)
+        facts = {"barrier": str(SHORT[most]), "share": share_text(told[most])}
+        return f"{grow} " + _("Of the hindrances that can be shown, most name “%(barrier)s”: %(share)s.") % facts
+
+    @property
     def lines(self) -> list[list[str]]:
         return rows_of(self)
 

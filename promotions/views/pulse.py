@@ -65,7 +65,7 @@ def pulse_results(request: HttpRequest) -> HttpResponse:
         except PulseError as refusal:
             form.add_error(None, str(refusal))
     page = pulse_page(reader, request.GET.get("pulse", ""))
-    context = {"page": page, "form": form if may_open else None, "columns": COLUMNS, "before_text": page.before_text}
+    context = {"page": page, "form": form if may_open else None, "columns": COLUMNS, "before_text": page.before_text, "said": page.said}
     return render(request, "promotions/pulse.html", context, status=400 if form.errors else 200)
 
 

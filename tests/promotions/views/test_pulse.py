@@ -72,6 +72,7 @@ def test_results_are_shares_with_the_pulse_before(client, auditor):
     text = text_of(client.get(reverse("hr-pulse")))
     assert "Ward 12 25%" in text
     assert "All of these 32 56%" in text
+    assert "56% of those who answered can grow here." in text
     assert "The pulse before: 50% can grow here." in text
     file = client.get(reverse("hr-pulse-file")).getvalue().decode()
     assert file.splitlines()[0].startswith("Area,Answers,Can grow here,Know the way,Money")
