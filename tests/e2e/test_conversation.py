@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -18,6 +19,7 @@ from tests.e2e.test_walk import assert_fits
 SAVED = "Saved at"
 OFFLINE = "No connection"
 SIGNED_OUT = "You are signed out"
+WORK, PROMISED = "Lead two handovers", "Take the four nights in a row to the rota meeting"
 
 
 def email(key: str) -> str:
@@ -90,7 +92,9 @@ def test_a_conversation_loses_no_word(
     lose_the_session(nurse, sign_in, recorder)
     share(nurse, manager, address, recorder)
     finish_and_sign(nurse, manager, address)
-    change_the_manager(nurse, manager, address, moved, recorder)
+    matron = open_page()
+    sign_in(matron, email("matron"))
+    change_the_manager(nurse, manager, address, moved, matron, recorder)
     phone = open_page(viewport=PHONE, has_touch=True, is_mobile=True)
     sign_in(phone, email("nurse"))
     phone.goto(address)
@@ -206,7 +210,7 @@ def share(nurse: Page, manager: Page, address: str, recorder: Recorder) -> None:
 
 def finish_and_sign(nurse: Page, manager: Page, address: str) -> None:
     due = f"{dt.date.today() + dt.timedelta(days=30):%Y-%m-%d}"  # noqa: DTZ011  # as above
-    for page, name, text in ((nurse, "Add what you will do", "Lead two handovers"), (manager, "Add what you promise", "Find cover")):
+    for page, name, text in ((nurse, "Add what you will do", WORK), (manager, "Add what you promise", PROMISED)):
         page.goto(address)
         unfold(page, name)
         page.get_by_label("What will you do?").fill(text)
@@ -222,15 +226,55 @@ def finish_and_sign(nurse: Page, manager: Page, address: str) -> None:
     expect(manager.locator("#signatures")).to_contain_text("Both have signed")
     expect(draft(manager)).to_have_count(0)
     nurse.goto("/me/plan/")
-    expect(nurse.locator("main")).to_contain_text("Lead two handovers")
+    expect(nurse.locator("main")).to_contain_text(WORK)
 
 
-def change_the_manager(nurse: Page, manager: Page, address: str, moved: Callable[[str], None], recorder: Recorder) -> None:
+def change_the_manager(nurse: Page, manager: Page, address: str, moved: Callable[[str], None], matron: Page, recorder: Recorder) -> None:
+    """Who led her finds nothing of it any more, who leads her finds what is promised and not what was said, she finds all of it."""
+    manager.goto("/promises/")
+    manager.get_by_role("link", name=PROMISED).click()
+    promise = manager.url
     moved("matron")
-    answer = manager.goto(address)
-    assert answer is not None
-    assert answer.status == 404
+    for gone in (address, f"{address}conversation.pdf", promise):
+        assert answer_of(manager, gone) == 404
+    for listing in ("/promises/", "/conversations/", "/team/"):
+        manager.goto(listing)
+        expect(manager.locator("main")).not_to_contain_text(PROMISED)
+        expect(manager.locator("main")).not_to_contain_text("Amina Okafor")
+    manager.goto("/me/notices/")  # what she asked of this colleague by name stays: her practice, no conversation
+    expect(manager.locator("main")).not_to_contain_text("conversation with Amina Okafor")
+    expect(manager.locator(f"main a[href*='{urlsplit(address).path}']")).to_have_count(0)
+    take_it_on(matron, address)
     nurse.goto(address)
-    expect(nurse.locator("#notes")).to_contain_text("The ward is quieter.")
-    expect(nurse.locator("#commitments")).to_contain_text("Find cover")
-    recorder.errors.clear()  # the page that is not there
+    for kept in ("The ward is quieter.", "From the other window.", "After the session."):
+        expect(nurse.locator("#notes")).to_contain_text(kept)
+    for kept in (PROMISED, WORK):
+        expect(nurse.locator("#commitments")).to_contain_text(kept)
+    expect(nurse.locator("#signatures")).to_contain_text("Both have signed")
+    nurse.goto("/conversations/?show=past")
+    expect(nurse.locator(f"main a[href='{urlsplit(address).path}']").first).to_be_visible()
+    nurse.goto("/me/plan/")
+    expect(nurse.locator("main")).to_contain_text(WORK)
+    nurse.goto(promise)
+    expect(nurse.locator("h1")).to_have_text(PROMISED)
+    expect(nurse.locator(".page-header .eyebrow")).to_have_text("Helen Brennan to Amina Okafor")
+    recorder.errors.clear()  # the pages that are not there
+
+
+def take_it_on(matron: Page, address: str) -> None:
+    assert answer_of(matron, address) == 404, "who takes over does not read what was said before"
+    matron.goto("/promises/introduction/")
+    waiting = matron.locator("section", has=matron.get_by_role("heading", name="Amina Okafor"))
+    expect(waiting).to_contain_text("promised by Grace Mensah")
+    assert_accessible(matron)
+    waiting.get_by_role("button", name="Take it on").filter(has_text=PROMISED).click()
+    matron.goto("/promises/introduction/")
+    expect(matron.locator("main")).not_to_contain_text(PROMISED)
+    matron.goto("/promises/")
+    expect(matron.locator("main")).to_contain_text(PROMISED)
+
+
+def answer_of(page: Page, address: str) -> int:
+    answer = page.goto(address)
+    assert answer is not None
+    return answer.status
