@@ -236,15 +236,20 @@ class Access:
         """Whether the reader leads that person today, in their own line or in somebody's absence, and so may propose goals to them."""
         return any(is_below(employee, manager) for manager in (self.employee, *(one.manager for one in self.delegated)))
 
-    def acting_for(self, employee: int) -> int | None:
-        """Return the manager in whose absence, and only so, the reader reaches that record; None when they do so themselves, or not."""
+    def acting_for(self, employee: "Employee | int") -> int | None:
+        """Return the manager in whose absence, and only so, the reader reaches that record; None when they do so themselves, or not.
+
+        No query for who reads the record with its place in the line, but for HR partners, who stand in rarely.
+        """
         if not self.delegated:
             return None
-        person = apps.get_model("employees", "Employee").objects.filter(pk=employee)
-        if person.filter(self.own_people()).exists():
+        people = apps.get_model("employees", "Employee").objects
+        person = people.select_related("line").filter(pk=employee).first() if isinstance(employee, int) else employee
+        if person is None or person == self.employee or is_below(person, self.employee):
             return None
-        standing_in = (one.manager_id for one in self.delegated if person.filter(below(one.manager)).exists())
-        return next(standing_in, None)
+        if self.partner_units and people.filter(self.partnered(), pk=person.pk).exists():
+            return None
+        return next((one.manager_id for one in self.delegated if is_below(person, one.manager)), None)
 
     def conversations(self) -> Q:
         """Filter on `Conversation`: the reader's own, those they lead with people in their line today, those still open that they hold for

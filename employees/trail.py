@@ -60,7 +60,7 @@ def event_of(verb: Verb, of: Model | type[Model], by: Actor, about: Employee | i
         who=by.pk if by else None,
         who_name=str(by) if by and by.pk else "",
         whom=whom,
-        acting_for=access.of(by).acting_for(whom) if by and whom else None,
+        acting_for=access.of(by).acting_for(about) if by and about else None,
         channel=here.channel.value,
         address=here.address,
         request=here.request,

@@ -8,7 +8,10 @@ from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from employees import reporting_line
+from promotions.models import RatingDrift
 from tests.company import Company, found_company
 from tests.factories.employees import HeldSkillFactory, PositionFactory, RoleCommentFactory, RoleMoveFactory
 from tests.factories.pathways import RequirementFactory, RoleProfileFactory, TransitionFactory
@@ -41,6 +44,13 @@ PAGES = {
     "credentials": "/me/credentials/",
     "notices": "/me/notices/",
     "disputes": "/disputes/",
+}
+PAGES_OF_LEADERS = {
+    "conversation of a stand-in": ("delegate during", "/conversations/{talk}/"),
+    "team board": ("manager", "/team/"),
+    "team board, whole line": ("skip-level manager", "/team/?reach=line"),
+    "calibration": ("skip-level manager", "/team/calibration/"),
+    "calibration of a unit": ("HR partner inside", "/team/calibration/"),
 }
 
 
@@ -86,6 +96,30 @@ def test_a_page_costs_the_same_in_a_larger_company_and_stays_light(client: Clien
     _, before = page_of(client, path)
     grow(company, 12)
     page_of(client, path)  # a changed framework is read anew once
+    page, after = page_of(client, path)
+    assert before == after <= MOST_QUERIES
+    assert len(page.encode()) <= MOST_BYTES
+
+
+def people_under(company: Company, number: int) -> None:
+    """Let so many more report to the nurse's manager, each with a rating of how they rate."""
+    manager = company.user("manager").employee
+    for _ in range(number):
+        seat = PositionFactory(manager=manager, unit=manager.positions.get().unit, role=company.role.role)
+        counts = dict.fromkeys(("with_self", "with_peer", "with_test", "with_credential", "with_manager"), 9)
+        RatingDrift.objects.create(manager=seat.employee, people=8, drift=5, low=-20, high=30, on=timezone.localdate(), **counts)
+    reporting_line.rebuild(timezone.localdate())
+
+
+@pytest.mark.parametrize("name", PAGES_OF_LEADERS)
+def test_a_page_of_who_leads_costs_the_same_with_eight_people_and_with_many(client: Client, company: Company, name: str):
+    persona, path = PAGES_OF_LEADERS[name]
+    path = path.format(talk=company.subject.conversations.get().pk)
+    client.force_login(company.users[persona])
+    people_under(company, 8)
+    page_of(client, path)  # what is read once a process is read
+    _, before = page_of(client, path)
+    people_under(company, 60)
     page, after = page_of(client, path)
     assert before == after <= MOST_QUERIES
     assert len(page.encode()) <= MOST_BYTES

@@ -17,7 +17,7 @@ from promotions.reviews.words.figures import decimal, whole
 from skills.listing import Column, Listing
 from skills.words import Text
 
-MANAGERS_A_PAGE = 40
+MANAGERS_A_PAGE = 30
 CLOSE = 25  # hundredths of a level: an interval that lies within is no drift worth a word
 HALF = 50  # hundredths of a level between the marks of the drawing
 WIDTH = 200  # of the drawing
