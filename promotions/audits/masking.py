@@ -15,8 +15,8 @@ STEP = 5  # what other counts are rounded to
 
 def masked(result: Shown, step: str) -> Shown:
     """Return what a partner may read of an answer about a step: rounded counts, whole rates, verdicts of groups that are not masked."""
-    few = {stage["stage"]: {group["name"] for group in stage["groups"] if _few(group)} for stage in result["funnel"]}
-    hidden = hidden_together(few)
+    asked = {step: result["groups"]} | {stage["stage"]: stage["groups"] for stage in result["funnel"]}
+    hidden = hidden_together({name: {group["name"] for group in groups if _few(group)} for name, groups in asked.items()})
     groups = [_group(group, hidden[step]) for group in result["groups"]]
     open_groups = {group["name"] for group in groups if not group["hidden"]}
     comparisons = [_comparison(one, result["reference"], open_groups) for one in result["comparisons"]]
