@@ -13,6 +13,7 @@ from employees.models import User
 from employees.models.trail import Verb
 from pathways.signals import rules_published
 from promotions.models import PolicyRule, PolicyVersion
+from skills.turns import await_turn
 
 
 class PolicyError(ValueError):
@@ -107,4 +108,6 @@ def _write_rules(version: PolicyVersion, rules: Sequence[PolicyRule]) -> None:
 
 
 def _next_number() -> int:
+    """Return the number of the next version. Whoever makes another one meanwhile waits, and gets the one after it."""
+    await_turn("policy")
     return (PolicyVersion.objects.aggregate(last=Max("number"))["last"] or 0) + 1

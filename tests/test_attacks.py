@@ -36,6 +36,10 @@ from employees.models import (
 )
 from employees.plans import practice
 from employees.sign_in import invitations
+from pathways.services import frameworks
+from promotions import findings
+from promotions import services as policies
+from promotions.models import Finding, PolicyRule
 from promotions.personal_data import erasing
 from promotions.personal_data.archive import archive
 from promotions.personal_data.rows import Person
@@ -55,6 +59,7 @@ from tests.factories.employees import (
     UserFactory,
 )
 from tests.factories.pathways import RoleProfileFactory
+from tests.factories.promotions import FindingFactory
 
 pytestmark = pytest.mark.django_db
 ELSEWHERE = ["//evil.example/", "///evil.example", r"/\evil.example", r"\\evil.example", "https:evil.example", " //evil.example"]
@@ -405,3 +410,30 @@ def test_a_dispute_is_raised_and_a_colleague_asked_once_by_two_clicks(ward: Ward
     cycle, today = PracticeCycleFactory(goal__plan__employee=ward.nurse), timezone.localdate()
     asking = partial(practice.ask_feedback, cycle=cycle, asked=ward.matron, question="How?", on=today, by=ward.own)
     assert sorted(type(one).__name__ for one in at_once(asking, asking)) == ["FeedbackRequest", "PlanError"]
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_what_two_publish_at_once_gets_two_numbers():
+    """The second of two administrators was answered with 500."""
+    admin, today = GrantFactory(duty="administrator").user, timezone.localdate()
+    publishing = partial(policies.publish_policy, name="New", effective_from=today, by=admin)
+    done = at_once(*(partial(publishing, rules=[PolicyRule()]) for _ in range(3)))
+    assert sorted(version.number for version in done) == [1, 2, 3]
+    version = RoleProfileFactory(version__number=1).version
+    copies = at_once(*(partial(frameworks.copy_version, version=version, by=admin) for _ in range(3)))
+    assert sorted(copy.number for copy in copies) == [2, 3, 4]
+    published = at_once(*(partial(frameworks.publish, version=copies[0], effective_from=today, by=admin) for _ in range(2)))
+    assert sorted(type(one).__name__ for one in published) == ["FrameworkVersion", "PublicationError"]
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_who_hand_over_a_finding_at_once_leave_one_owner_and_both_steps():
+    one, other = GrantFactory(duty="hr-auditor").user, GrantFactory(duty="hr-auditor").user
+    finding, until = FindingFactory(), timezone.localdate() + dt.timedelta(days=9)
+    done = at_once(*(partial(findings.hand_over, finding=Finding.objects.get(), owner=to, due_on=until, by=one) for to in (one, other)))
+    assert [type(step).__name__ for step in done] == ["FindingStep", "FindingStep"]
+    finding.refresh_from_db()
+    assert finding.owner.email in finding.steps.order_by("pk").last().text
+    assert finding.steps.filter(kind="handed").count() == 2

@@ -14,6 +14,7 @@ from employees.sign_in import second_factor, sessions
 from employees.sign_in.events import Event, record
 
 CLOCKS_DIFFER = 60  # seconds
+KELVIN = "\u212a"  # looks like a K, and is the one sign beyond ASCII whose small letter is an ASCII one: an address with it is another's
 
 
 class RefusedError(Exception):
@@ -36,7 +37,7 @@ def settle(login: SocialLogin) -> None:
 @transaction.atomic
 def link(login: SocialLogin) -> User:
     """Link the identity to the account of its verified mail. Raises `RefusedError`."""
-    verified = [address.email.lower() for address in login.email_addresses if address.verified is True]
+    verified = [address.email.lower() for address in login.email_addresses if address.verified is True and KELVIN not in address.email]
     if not verified:
         raise RefusedError(
             _(

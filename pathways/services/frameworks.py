@@ -30,6 +30,7 @@ from pathways.signals import framework_changed, rules_published
 from skills.bulk import insert_rows
 from skills.models import Credential, Skill
 from skills.services import save_catalogue
+from skills.turns import await_turn
 from skills.upserts import Changes
 
 Actor = AbstractBaseUser | None
@@ -88,6 +89,8 @@ def copy_version(*, version: FrameworkVersion, by: Actor) -> FrameworkVersion:
 
 
 def _next_version(framework: Framework, source: str) -> FrameworkVersion:
+    """Make the next version. Whoever makes another one meanwhile waits, and gets the number after it."""
+    await_turn(f"framework {framework.pk}")
     last: int = framework.versions.aggregate(last=Max("number"))["last"] or 0
     return FrameworkVersion.objects.create(framework=framework, number=last + 1, source=source[:200])
 

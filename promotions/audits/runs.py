@@ -20,6 +20,7 @@ from promotions.audits.stages import STAGES, persons
 from promotions.audits.units import units_by_depth
 from promotions.models import Audit, AuditPopulation, NightlyRun
 from promotions.models.audits import AuditQuerySet
+from skills.turns import await_turn
 
 log = structlog.get_logger(__name__)
 
@@ -53,7 +54,14 @@ def run(audit_id: int) -> None:
 
 
 def answer(audit: Audit) -> None:
-    """Compute the audit and keep its answer. Raises AuditRefusedError."""
+    """Answer the audit, anew when another one ended meanwhile that it has not been set beside. Raises AuditRefusedError."""
+    while not answered(audit):
+        log.info("another audit ended meanwhile", audit=audit.pk)
+
+
+def answered(audit: Audit) -> bool:
+    """Compute and keep the answer; return False, with nothing kept, when it was not set beside all others. Raises AuditRefusedError."""
+    known = keys_of(comparable(audit))
     pool = read_pool(audit.years, units=with_units_below({audit.unit_id}) if audit.unit_id else None, family=audit.family)
     refuse_few(audit, pool)
     tell(audit, 40, "Reading what people said of themselves")
@@ -70,7 +78,17 @@ def answer(audit: Audit) -> None:
     families = dict(JobFamily.objects.values_list("pk", "name"))
     told = told_before(audit, members)
     question = Question(audit.attributes, audit.stage, audit.strata, audit.reference or None, audit.threshold, families, told)
-    keep(audit, members, len(pool), findings(pool, group, question, around) | {"earlier": since_before(audit, members)})
+    result = findings(pool, group, question, around)
+    with transaction.atomic():
+        await_turn("audits")
+        if keys_of(comparable(audit)) != known:
+            return False
+        keep(audit, members, len(pool), result | {"earlier": since_before(audit, members)})
+    return True
+
+
+def keys_of(audits: AuditQuerySet) -> list[int]:
+    return list(audits.values_list("pk", flat=True))
 
 
 def since_before(audit: Audit, members: bytes) -> dict[str, object] | None:
@@ -158,7 +176,6 @@ def comparable(audit: Audit) -> AuditQuerySet:
     return done.exclude(pk=audit.pk).order_by("pk")
 
 
-@transaction.atomic
 def keep(audit: Audit, members: bytes, size: int, result: dict[str, object]) -> None:
     population, _ = AuditPopulation.objects.get_or_create(hash=hash_of(members), defaults={"members": members, "size": size})
     audit.population, audit.result, audit.method, audit.snapshot_on = population, result, METHOD, timezone.localdate()

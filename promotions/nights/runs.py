@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -20,6 +20,7 @@ from promotions.models import NightlyRun, RunShard
 from promotions.nights import shards
 from promotions.nights.jobs import JOBS
 from promotions.nights.shards import ATTEMPTS, sentence
+from skills import turns
 
 log = structlog.get_logger(__name__)
 
@@ -78,11 +79,8 @@ def await_turn(job: str) -> None:
     """Let one process at a time begin a run of the job, until its transaction ends: what it finds running or computed stays so.
 
     Without it a beat from before midnight that comes late could pass the checks, wait, and undo the next day's run.
-    Raw SQL: the ORM knows no advisory lock. On SQLite the transaction itself keeps other writers out.
     """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('promotions.nightly'), hashtext(%s))", [job])
+    turns.await_turn(f"nightly {job}")
 
 
 def _cut(run: NightlyRun, employees: Sequence[int]) -> None:

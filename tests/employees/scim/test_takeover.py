@@ -69,6 +69,16 @@ def test_a_changed_address_gets_no_mail_for_a_new_password_until_its_holder_came
     assert passwords.send_reset(email=EVIL) is True
 
 
+def test_an_address_that_looks_alike_links_no_identity():
+    """The Kelvin sign's small letter is k: whoever had such an address at the provider came in as somebody else."""
+    UserFactory(email="kim@example.org")
+    for address in ("\u212aim@example.org", "k\u0131m@example.org", "k\u0130m@example.org", "\uff4bim@example.org"):
+        with pytest.raises(identities.RefusedError, match=r"No account|did not say"):
+            identities.link(login_of(address))
+    assert not SocialAccount.objects.exists()
+    assert identities.link(login_of("KIM@example.org")).email == "kim@example.org"
+
+
 def test_a_changed_address_links_no_identity_and_moving_it_back_does_not_help(directory, victim):
     move(directory, victim)
     for address in (EVIL, "other@example.org", EVIL):

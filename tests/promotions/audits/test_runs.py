@@ -149,6 +149,28 @@ def test_nearly_the_same_people_are_refused_with_the_reason(ward, ask):
     assert "fewer than 10 people (man)" in second.error
 
 
+def test_two_audits_at_once_are_set_beside_each_other_too(ward, ask, monkeypatch):
+    """Two workers answered two that differ by three people, as neither had ended when the other looked for what to compare with."""
+    ward.nurses("woman", 20, promoted=4)
+    ward.nurses("man", 20, promoted=4)
+    elsewhere = UnitFactory()
+    for person in ward.nurses("man", 3):
+        person.positions.update(unit=elsewhere)
+    meanwhile = []
+
+    def answer_another_meanwhile(audit, pool):
+        if not meanwhile:
+            meanwhile.append(None)
+            meanwhile[0] = ask(unit=ward.unit)
+        return around_of(audit, pool)
+
+    around_of = runs.around_of
+    monkeypatch.setattr(runs, "around_of", answer_another_meanwhile)
+    first = ask()
+    assert [meanwhile[0].status, first.status] == ["done", "refused"]
+    assert f"Set beside audit {meanwhile[0].pk}" in first.error
+
+
 def test_the_same_people_again_and_quite_other_people_are_answered(ward, ask):
     other = UnitFactory()
     for sex in ("woman", "man"):
