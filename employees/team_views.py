@@ -22,7 +22,7 @@ def save_view(*, name: str, asked: Mapping[str, str], by: User) -> TeamView:
     """Keep what the board shows under a name; under one that is there already it takes the place of what was kept. `asked` has `FIELDS`."""
     User.objects.select_for_update(of=("self",)).get(pk=by.pk)  # two windows cannot both save the last one, or one name twice
     own = TeamView.objects.visible_to(by)
-    found = own.filter(name__iexact=name).first()
+    found = own.called(name).first()
     if found is None and own.count() >= MOST:
         raise TeamViewError(_("You keep %(most)s views already. Remove one, or save under the name of one.") % {"most": MOST})
     verb = Verb.CHANGED if found else Verb.ADDED
@@ -39,7 +39,7 @@ def save_view(*, name: str, asked: Mapping[str, str], by: User) -> TeamView:
 def rename_view(*, view: TeamView, name: str, by: User) -> None:
     """Call it something else. Raises `TeamViewError` where another one is called so."""
     User.objects.select_for_update(of=("self",)).get(pk=by.pk)
-    if TeamView.objects.visible_to(by).filter(name__iexact=name).exclude(pk=view.pk).exists():
+    if TeamView.objects.visible_to(by).called(name).exclude(pk=view.pk).exists():
         raise TeamViewError(_("You keep another view as “%(name)s”. Choose another name.") % {"name": name})
     view.name = name
     view.save(update_fields=["name"])

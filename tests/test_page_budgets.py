@@ -103,7 +103,9 @@ def test_a_page_costs_the_same_in_a_larger_company_and_stays_light(client: Clien
 
 def people_under(company: Company, number: int) -> None:
     """Let so many more report to the nurse's manager, each with a rating of how they rate."""
-    manager = company.user("manager").employee
+    user = company.user("manager")
+    assert user is not None
+    manager = user.employee
     for _ in range(number):
         seat = PositionFactory(manager=manager, unit=manager.positions.get().unit, role=company.role.role)
         counts = dict.fromkeys(("with_self", "with_peer", "with_test", "with_credential", "with_manager"), 9)

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Q, UniqueConstraint, Value
 from django.db.models.functions import Lower
 
 from employees.models.accounts import User
@@ -14,6 +14,10 @@ from employees.models.accounts import User
 class TeamViewQuerySet(models.QuerySet["TeamView"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         return self.filter(account=user.pk) if user.pk else self.none()
+
+    def called(self, name: str) -> Self:
+        """Return those of that name by the measure of the constraint: to `iexact` the Kelvin sign is no K."""
+        return self.alias(small=Lower("name")).filter(small=Lower(Value(name)))
 
 
 class TeamView(models.Model):

@@ -58,6 +58,12 @@ def test_nonsense_is_kept_nowhere_and_comes_back(reader: Client, sent: dict[str,
     assert not TeamView.objects.exists()
 
 
+def test_a_name_that_only_looks_another_is_the_same_to_the_database(reader: Client, lead: Employee):
+    for name in ("k", "\N{KELVIN SIGN}"):
+        team_views.save_view(name=name, asked={}, by=User.objects.get(employee=lead))
+    assert 1 <= TeamView.objects.count() <= 2  # SQLite lowers plain letters alone
+
+
 def test_twenty_are_enough(reader: Client, lead: Employee):
     for number in range(team_views.MOST):
         kept(lead.user, f"View {number}")
