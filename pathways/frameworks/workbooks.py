@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from skills.tables import LONGEST_CELL, RowError, TableErrors, is_formula, quoted
 
+MOST_UNPACKED = 500_000_000  # bytes: a small file can unpack to more than a machine holds
 Value = object  # what a cell holds: text, number, date or nothing
 UNREADABLE = (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError)  # SyntaxError: openpyxl's XML parser, on broken XML
 
@@ -61,7 +62,7 @@ class Sheet:
         self.file = str(path)
         self.positions: dict[str, int] = {}
         try:
-            self._lines = iter(load_workbook(BytesIO(path.read_bytes()), read_only=True).worksheets[0].iter_rows(values_only=True))
+            self._lines = iter(load_workbook(self._bounded(path.read_bytes()), read_only=True).worksheets[0].iter_rows(values_only=True))
             header = next(self._lines, ())
         except FileNotFoundError:
             raise self._refused("cannot be read: there is no such file. Check the folder.") from None
@@ -71,6 +72,14 @@ class Sheet:
         missing = [name for name in required if name not in self.positions]
         found = ", ".join(map(quoted, self.positions)) or "none"
         TableErrors(RowError(self.file, 1, 1, f"the column {quoted(name)} is missing; found: {found}.") for name in missing).raise_if_any()
+
+    def _bounded(self, packed: bytes) -> BytesIO:
+        """Return the file to read. What a part says of its size binds: no more of it is ever unpacked."""
+        with zipfile.ZipFile(BytesIO(packed)) as parts:
+            unpacked = sum(part.file_size for part in parts.infolist())
+        if unpacked > MOST_UNPACKED:
+            raise self._refused(f"unpacks to {unpacked:,} bytes; at most {MOST_UNPACKED:,} are read. Download it again.")
+        return BytesIO(packed)
 
     def _refused(self, message: str) -> TableErrors:
         return TableErrors([RowError(self.file, 1, 1, message)])

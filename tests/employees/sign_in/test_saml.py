@@ -106,6 +106,29 @@ def test_an_answer_that_nobody_asked_for_opens_nothing(provider: SamlProvider):
     assert refused(come_back(Client(), provider.answer("")))
 
 
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))  # a thousand million of the first
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        f'<!ENTITY l0 "x">{LAUGHS}',
+        '<!ENTITY l9 SYSTEM "file:///etc/hostname">',
+        '<!ENTITY % outside SYSTEM "http://127.0.0.1:9/x.dtd"> %outside;',
+    ],
+    ids=["laughs", "a file", "another document"],
+)
+def test_entities_are_never_unfolded(provider: SamlProvider, declared: str):
+    client = Client()
+    answer = base64.b64decode(provider.answer(ask(client))).decode()
+    told = f"<!DOCTYPE r [{declared}]>" + re.sub(r"(<saml:NameID[^>]*>)[^<]*", r"\1&l9;", answer)
+    assert "&l9;" in told
+    began = time.monotonic()
+    assert refused(come_back(client, base64.b64encode(told.encode()).decode()))
+    assert time.monotonic() - began < 5
+    assert not is_in(client)
+
+
 @pytest.mark.parametrize("answer", ["", "???", base64.b64encode(b"<x").decode(), base64.b64encode(b"<a/>").decode(), "A" * 200_001])
 def test_noise_opens_nothing_and_breaks_nothing(provider: SamlProvider, answer: str):
     assert refused(come_back(Client(), answer))
