@@ -66,7 +66,7 @@ class Calibration(ListEndpoint):
     }
 
     def get_queryset(self) -> QuerySet[RatingDrift]:
-        rows = RatingDrift.objects.visible_to(self.account).select_related("manager")
+        rows = RatingDrift.objects.visible_to(self.request.user).select_related("manager")
         return rows.annotate(width=F("high") - F("low"))
 
     def paginate_queryset(self, queryset: Any) -> Any:  # Any: as the framework's own
