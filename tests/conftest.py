@@ -173,6 +173,16 @@ def database_url() -> str:
     return f"postgres://{user}@{parts['HOST'] or '127.0.0.1'}:{parts['PORT'] or 5432}/{parts['NAME']}"
 
 
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ask the worker to go, and put it out when it has not: on a crowded machine a farewell can take minutes, and no test is about it."""
+    process.terminate()
+    try:
+        process.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 @pytest.fixture
 def celery_worker_process(transactional_db: None, tmp_path: Path) -> Iterator[Worker]:
     """Start a real worker on the test database and a queue of its own; tasks are not eager while it runs.
@@ -195,8 +205,7 @@ def celery_worker_process(transactional_db: None, tmp_path: Path) -> Iterator[Wo
             worker.wait_until(lambda: b" ready." in log.read_bytes(), WORKER_START_SECONDS)
             yield worker
         finally:
-            process.terminate()
-            process.wait(timeout=30)
+            end(process)
             vars(celery_app).pop("amqp", None)
             with redis.Redis.from_url(settings.REDIS_URL) as broker:
                 broker.delete(queue, f"_kombu.binding.{queue}", f"_kombu.binding_permanent.{queue}")
