@@ -43,6 +43,6 @@ def keep_in(folder: Path) -> None:
     unfinished = folder / f"{kept.stem}.{os.getpid()}"
     with closing(sqlite3.connect(TEST_DATABASE, uri=True)) as source, closing(sqlite3.connect(unfinished)) as target:
         source.backup(target)
-    for earlier in folder.glob("*.sqlite3"):
+    for earlier in {*folder.glob("*.sqlite3")} - {kept}:  # another process may have kept the same meanwhile, and a third be reading it
         earlier.unlink(missing_ok=True)
     unfinished.rename(kept)
