@@ -16,11 +16,41 @@ NOT_DISCLOSED = "Not disclosed"
 YOUNGEST, OLDEST = 30, 60  # below and from which age is one band
 
 
-def read_answers(attributes: list[str], *, by: User | None) -> list[Mapping[int, str]]:
-    """Return employee → answer for each attribute, of those who agreed to audits. "Prefer not to say" is left out."""
+@dataclass(frozen=True)
+class Said:
+    """What people answered to one question: their ids ascending, and the place of each one's answer among `names`."""
+
+    people: Ints
+    names: tuple[str, ...]
+    code: Ints
+
+    def counted(self, people: Ints) -> Ints:
+        """Return how many of these people gave each answer."""
+        at = place_of(self.people, people)
+        return np.bincount(self.code[at[at >= 0]], minlength=len(self.names))
+
+    def renamed(self, to: Mapping[str, str]) -> "Said":
+        """Return the answers under other names; those of one name become one."""
+        names = sorted({to[name] for name in self.names})
+        places = np.array([names.index(to[name]) for name in self.names], dtype=np.int16)
+        return Said(self.people, tuple(names), places[self.code])
+
+
+def said_of(answers: Mapping[int, str]) -> Said:
+    """Return employee → answer as columns; "prefer not to say" is left out."""
+    names = sorted(set(answers.values()) - {UNDISCLOSED})
+    place = {name: nth for nth, name in enumerate(names)} | {UNDISCLOSED: -1}
+    people = np.fromiter(answers.keys(), dtype=np.int64, count=len(answers))
+    code = np.fromiter((place[answer] for answer in answers.values()), dtype=np.int16, count=len(answers))
+    order = np.argsort(people, kind="stable")
+    order = order[code[order] >= 0]
+    return Said(people[order], tuple(names), code[order])
+
+
+def read_answers(attributes: list[str], *, by: User | None) -> list[Said]:
+    """Return what those who agreed to audits said, for each attribute."""
     purpose = DemographicConsent.Purpose.EQUALITY_AUDIT
-    said = [values_by_employee(attribute=attribute, purpose=purpose, by=by) for attribute in attributes]
-    return [{employee: answer for employee, answer in answers.items() if answer != UNDISCLOSED} for answers in said]
+    return [said_of(values_by_employee(attribute=attribute, purpose=purpose, by=by)) for attribute in attributes]
 
 
 @dataclass(frozen=True)
@@ -34,7 +64,7 @@ class Grouped:
         return self.code == self.names.index(name) if name in self.names else np.zeros(len(self.code), dtype=np.bool_)
 
 
-def groups_of(pool: Pool, attributes: list[str], answers: list[Mapping[int, str]]) -> Grouped:
+def groups_of(pool: Pool, attributes: list[str], answers: Sequence[Said]) -> Grouped:
     """Return the group of each element of the pool: "woman", or "woman, Asian"; whoever left one answer out is not disclosed."""
     found = None
     for attribute, said in zip(attributes, answers, strict=True):
@@ -43,15 +73,12 @@ def groups_of(pool: Pool, attributes: list[str], answers: list[Mapping[int, str]
     return _trimmed(found) if found else Grouped((), np.zeros(0, dtype=np.int16))
 
 
-def _coded(pool: Pool, said: Mapping[int, str]) -> Grouped:
-    people, names = np.fromiter(sorted(said), dtype=np.int64), sorted(set(said.values()))
-    place = {name: nth for nth, name in enumerate(names)}
-    codes = np.fromiter((place[said[person]] for person in people.tolist()), dtype=np.int16)
-    at = place_of(people, pool.employee)
-    return Grouped((*names, NOT_DISCLOSED), np.where(at < 0, len(names), codes[at] if len(codes) else 0).astype(np.int16))
+def _coded(pool: Pool, said: Said) -> Grouped:
+    code = np.append(said.code, len(said.names)).astype(np.int16)  # the last is of whoever is not found
+    return Grouped((*said.names, NOT_DISCLOSED), code[place_of(said.people, pool.employee)])
 
 
-def _bands(pool: Pool, said: Mapping[int, str]) -> Grouped:
+def _bands(pool: Pool, said: Said) -> Grouped:
     """Return the band of the age in the year the cycle opened."""
     born = _coded(pool, said)
     years = np.array([int(name) if name != NOT_DISCLOSED else 0 for name in born.names], dtype=np.int64)

@@ -54,14 +54,13 @@ def _varies(part: Ints, promoted: Ints) -> Bools:
 def _fitted(columns: dict[str, Ints], *, clustered: bool) -> Ladder:
     """Fit the models to people counted where they are equal in everything."""
     first, _, many = distinct(*columns.values())
-    people: dict[str, Any] = {name: column[first] for name, column in columns.items()}
-    words = {name: people[name].astype(np.str_).tolist() for name in ("level", "family", "cycle")}
-    ratings = {"rating": [str(value) if value else None for value in people["rating"].tolist()]}
+    people = {name: column[first] for name, column in columns.items()}
     return regression_ladder(
-        people | words | ratings | {"many": many},
+        people | {"many": many},
         focal="focal",
         controls=CONTROLS,
         tainted=("rating",),
+        categories=("level", "family", "cycle", "rating"),  # 0 among the ratings is one of its own: not rated
         clusters="manager" if clustered else None,
         weights="many",
     )

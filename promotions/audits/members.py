@@ -2,13 +2,13 @@
 
 import hashlib
 import zlib
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
+from promotions.audits.answers import Said
 from promotions.audits.pool import Pool
-from skills.columns import Ints
+from skills.columns import Ints, place_of
 
 STAGE_BITS, CYCLE_BITS = 8, 12
 
@@ -20,10 +20,13 @@ def packed(pool: Pool) -> bytes:
 
 
 def unpacked(members: bytes) -> Ints:
-    """Return rows of employee, cycle, stages."""
+    """Return rows of employee, cycle, stages, ordered by the first two."""
     numbers = np.cumsum(np.frombuffer(zlib.decompress(members), dtype="<i8"))
-    stages, places = numbers & ((1 << STAGE_BITS) - 1), numbers >> STAGE_BITS
-    return np.column_stack([places >> CYCLE_BITS, places & ((1 << CYCLE_BITS) - 1), stages])
+    rows = np.empty((len(numbers), 3), dtype=np.int32)  # half of what 64 bits take
+    rows[:, 0] = numbers >> (STAGE_BITS + CYCLE_BITS)
+    rows[:, 1] = (numbers >> STAGE_BITS) & ((1 << CYCLE_BITS) - 1)
+    rows[:, 2] = numbers & ((1 << STAGE_BITS) - 1)
+    return rows
 
 
 def hash_of(members: bytes) -> str:
@@ -32,10 +35,12 @@ def hash_of(members: bytes) -> str:
 
 def told_of(first: Ints, second: Ints) -> list[Ints]:
     """Return the people of whom one answer minus the other would tell: in the first alone, in the second alone, in both but otherwise."""
-    ours, theirs = ((rows[:, 0] << CYCLE_BITS) | rows[:, 1] for rows in (first, second))
-    _, here, there = np.intersect1d(ours, theirs, assume_unique=True, return_indices=True)
-    otherwise = first[here][first[here, 2] != second[there, 2]]
-    return [np.unique(rows[:, 0]) for rows in (first[~np.isin(ours, theirs)], second[~np.isin(theirs, ours)], otherwise)]
+    ours, theirs = _numbered(first, second)
+    there = place_of(theirs, ours)
+    here = np.flatnonzero(there >= 0)
+    otherwise = here[first[here, 2] != second[there[here], 2]]
+    alone = first[there < 0], second[place_of(ours, theirs) < 0]
+    return [np.unique(rows[:, 0]) for rows in (*alone, first[otherwise])]
 
 
 def many_of(people: Ints, threshold: int) -> int | None:
@@ -45,16 +50,19 @@ def many_of(people: Ints, threshold: int) -> int | None:
 
 def shared_by(first: Ints, second: Ints) -> Ints:
     """Return the people of whom both answers tell: nothing can be subtracted of a group of which there is none."""
-    ours, theirs = ((rows[:, 0] << CYCLE_BITS) | rows[:, 1] for rows in (first, second))
-    return np.unique(np.intersect1d(ours, theirs, assume_unique=True) >> CYCLE_BITS)
+    ours, theirs = _numbered(first, second)
+    return np.unique(first[place_of(theirs, ours) >= 0, 0])
 
 
-def small_groups(people: Sequence[Ints], shared: Ints, groups: Mapping[int, str], threshold: int) -> list[str]:
+def _numbered(*tables: Ints) -> list[Ints]:
+    """Return a number for each row, ordered as person and cycle are, close enough together to be looked up in a table."""
+    cycles = np.concatenate([rows[:, 1] for rows in tables])
+    low, high = int(cycles.min(initial=1)), int(cycles.max(initial=1))
+    return [rows[:, 0].astype(np.int64) * (high - low + 1) + (rows[:, 1] - low) for rows in tables]
+
+
+def small_groups(people: Sequence[Ints], shared: Ints, said: Said, threshold: int) -> list[str]:
     """Return the groups of which 1…threshold−1 people stand in one of these sets, and anybody in what the two answers share."""
-    both = set(_counts(shared, groups))
-    few = {name for ids in people for name, count in _counts(ids, groups).items() if count < threshold}
-    return sorted(few & both)
-
-
-def _counts(ids: Ints, groups: Mapping[int, str]) -> Counter[str]:
-    return Counter(groups[employee] for employee in ids.tolist() if employee in groups)
+    counts = np.array([said.counted(ids) for ids in people])
+    few = ((counts > 0) & (counts < threshold)).any(axis=0) & (said.counted(shared) > 0)
+    return sorted(said.names[place] for place in np.flatnonzero(few))

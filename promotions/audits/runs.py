@@ -1,6 +1,6 @@
 """Answering one audit: read the pool, refuse what would give people away, compare, and keep what may be shown."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import partial
 
 import structlog
@@ -11,7 +11,7 @@ from employees import trail
 from employees.access import with_units_below
 from employees.models.trail import Verb
 from pathways.models import JobFamily
-from promotions.audits.answers import groups_of, read_answers
+from promotions.audits.answers import Said, groups_of, read_answers
 from promotions.audits.findings import Around, Question, Told, findings
 from promotions.audits.members import hash_of, many_of, packed, shared_by, small_groups, told_of, unpacked
 from promotions.audits.pool import Pool, opened, read_pool
@@ -20,6 +20,7 @@ from promotions.audits.stages import STAGES, persons
 from promotions.audits.units import units_by_depth
 from promotions.models import Audit, AuditPopulation, NightlyRun
 from promotions.models.audits import AuditQuerySet
+from skills.columns import Ints
 from skills.turns import await_turn
 
 log = structlog.get_logger(__name__)
@@ -69,21 +70,22 @@ def answered(audit: Audit) -> bool:
     refuse_unknown_readiness(audit)
     tell(audit, 60, "Comparing with earlier audits")
     members = packed(pool)
-    refuse_differencing(audit, members, answers)
+    ours = unpacked(members)
+    refuse_differencing(audit, hash_of(members), ours, answers)
     group = groups_of(pool, audit.attributes, answers)
     refuse_unknown_reference(audit, set(group.names))
     tell(audit, 70, "Reading how long people have been in their level")
     around = around_of(audit, pool)
     tell(audit, 75, "Working out the comparisons")
     families = dict(JobFamily.objects.values_list("pk", "name"))
-    told = told_before(audit, members)
+    told = told_before(audit, ours)
     question = Question(audit.attributes, audit.stage, audit.strata, audit.reference or None, audit.threshold, families, told)
     result = findings(pool, group, question, around)
     with transaction.atomic():
         await_turn("audits")
         if keys_of(comparable(audit)) != known:
             return False
-        keep(audit, members, len(pool), result | {"earlier": since_before(audit, members)})
+        keep(audit, members, len(pool), result | {"earlier": since_before(audit, ours)})
     return True
 
 
@@ -91,19 +93,19 @@ def keys_of(audits: AuditQuerySet) -> list[int]:
     return list(audits.values_list("pk", flat=True))
 
 
-def since_before(audit: Audit, members: bytes) -> dict[str, object] | None:
+def since_before(audit: Audit, ours: Ints) -> dict[str, object] | None:
     """Return the newest earlier audit of the same question, and how the people it was about have changed since."""
     earlier = Audit.objects.before(audit).select_related("population").first()
     if earlier is None or earlier.population is None:
         return None
-    gone, new, otherwise = told_of(unpacked(bytes(earlier.population.members)), unpacked(members))
+    gone, new, otherwise = told_of(unpacked(bytes(earlier.population.members)), ours)
     changed = {"gone": gone, "new": new, "otherwise": otherwise}
     return {"audit": earlier.pk} | {name: many_of(people, audit.threshold) for name, people in changed.items()}
 
 
-def told_before(audit: Audit, members: bytes) -> list[Told]:
+def told_before(audit: Audit, ours: Ints) -> list[Told]:
     """Return what earlier audits of one of these attributes compared of some of the same people."""
-    ours, found = unpacked(members), []
+    found = []
     for earlier in comparable(audit).select_related("population"):
         theirs = unpacked(bytes(earlier.population.members))  # type: ignore[union-attr] # comparable ones have one
         if set(earlier.attributes) & set(audit.attributes) and len(shared_by(ours, theirs)):
@@ -146,10 +148,9 @@ def refuse_unknown_reference(audit: Audit, groups: set[str]) -> None:
         raise AuditRefusedError(f"Nobody eligible gave the answer “{audit.reference}”. Choose another reference, or none.")
 
 
-def refuse_differencing(audit: Audit, members: bytes, answers: list[Mapping[int, str]]) -> None:
+def refuse_differencing(audit: Audit, population: str, ours: Ints, answers: Sequence[Said]) -> None:
     """Refuse a population that differs from that of an earlier audit of an attribute by a few people of one group."""
-    ours = unpacked(members)
-    for earlier in comparable(audit).exclude(population=hash_of(members)).select_related("population"):
+    for earlier in comparable(audit).exclude(population=population).select_related("population"):
         theirs = unpacked(bytes(earlier.population.members))  # type: ignore[union-attr] # comparable ones have one
         sets, shared = told_of(ours, theirs), shared_by(ours, theirs)
         for attribute, said in zip(audit.attributes, answers, strict=True):
@@ -165,9 +166,9 @@ def too_near(earlier: Audit, threshold: int, told: list[str]) -> str:
     )
 
 
-def grouped(attribute: str, said: Mapping[int, str]) -> Mapping[int, str]:
-    """Return employee → group for comparing populations; ages in bands of decades of birth, which do not move with the cycle."""
-    return {employee: f"born {answer[:3]}0s" for employee, answer in said.items()} if attribute == "birth_year" else said
+def grouped(attribute: str, said: Said) -> Said:
+    """Return the answers as groups for comparing populations; ages in bands of decades of birth, which do not move with the cycle."""
+    return said.renamed({answer: f"born {answer[:3]}0s" for answer in said.names}) if attribute == "birth_year" else said
 
 
 def comparable(audit: Audit) -> AuditQuerySet:

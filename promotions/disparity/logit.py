@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -28,15 +29,21 @@ class Logit:
 
 
 def logit(
-    outcome: Floats, design: Floats, weights: Floats, clusters: npt.NDArray[np.int64] | None = None, start: Floats | None = None
-) -> Logit:
-    """Return the fit, sought from `start`; with clusters (numbers from 0) errors hold although people of one cluster are alike."""
+    outcome: Floats, design: Any, weights: Floats, clusters: npt.NDArray[np.int64] | None = None, start: Floats | None = None
+) -> Logit:  # Any: an array, or a matrix of SciPy, which has no types
+    """Return the fit, sought from `start`; with clusters (numbers from 0) errors hold although people of one cluster are alike.
+
+    The design is kept without its zeros: of the columns of a category all but one are nothing, in every row.
+    """
+    from scipy.sparse import csr_array  # noqa: PLC0415 # costs a process seconds: only audits pay
+
+    design = csr_array(design)
+    likelihood = partial(_derivatives, outcome=outcome, design=design, across=design.T.tocsr(), weights=weights)
     coefficients = np.zeros(design.shape[1]) if start is None else start
-    sparse = _sparse(design)
-    value, gradient, information = _derivatives(coefficients, outcome, sparse, weights)
+    value, gradient, information = likelihood(coefficients)
     for _ in range(STEPS):
         step = np.linalg.pinv(information, hermitian=True) @ gradient
-        while (tried := _derivatives(coefficients + step, outcome, sparse, weights))[0] < value - 1e-9 and np.abs(step).max() > CLOSE:
+        while (tried := likelihood(coefficients + step))[0] < value - 1e-9 and np.abs(step).max() > CLOSE:
             step = step / 2
         coefficients, (value, gradient, information) = coefficients + step, tried
         if np.abs(step).max() < CLOSE:
@@ -51,32 +58,31 @@ def logit(
     return Logit(coefficients, covariance, value, converged=True)
 
 
-def _sparse(design: Floats) -> Any:  # Any: a matrix of SciPy, which has no types
-    """Return the design without its zeros: of the columns of a category all but one are nothing, in every row."""
-    from scipy.sparse import csr_array  # noqa: PLC0415 # costs a process seconds: only audits pay
-
-    return csr_array(design)
-
-
-def _derivatives(coefficients: Floats, outcome: Floats, design: Any, weights: Floats) -> tuple[float, Floats, Floats]:  # Any: see above
+def _derivatives(
+    coefficients: Floats, outcome: Floats, design: Any, across: Any, weights: Floats
+) -> tuple[float, Floats, Floats]:  # Any: the design and its transpose, see above
     """Return the log likelihood, its gradient, and the information matrix."""
     odds = design @ coefficients
     chance = 1 / (1 + np.exp(-np.clip(odds, -700, 700)))
     value = float(weights @ (outcome * odds - np.logaddexp(0.0, odds)))
-    spread = design.copy()
-    spread.data *= np.repeat(weights * chance * (1 - chance), np.diff(design.indptr))
-    return value, design.T @ (weights * (outcome - chance)), (design.T @ spread).toarray()
+    information = across @ _scaled(design, weights * chance * (1 - chance))
+    return value, across @ (weights * (outcome - chance)), information.toarray()
+
+
+def _scaled(design: Any, by: Floats) -> Any:  # Any: see above
+    """Return the design with each row times a number."""
+    return type(design)((design.data * np.repeat(by, np.diff(design.indptr)), design.indices, design.indptr), shape=design.shape)
 
 
 def _sandwich(
-    coefficients: Floats, outcome: Floats, design: Floats, weights: Floats, clusters: npt.NDArray[np.int64], inverse: Floats
-) -> Floats:
+    coefficients: Floats, outcome: Floats, design: Any, weights: Floats, clusters: npt.NDArray[np.int64], inverse: Floats
+) -> Floats:  # Any: see above
     """Return the covariance between clusters, with the correction G/(G−1)·(N−1)/(N−K) (Liang and Zeger 1986)."""
     chance = 1 / (1 + np.exp(-(design @ coefficients)))
-    scores = design * (weights * (outcome - chance))[:, None]
-    sums = np.zeros((int(clusters.max()) + 1, design.shape[1]))
-    np.add.at(sums, clusters, scores)
+    places = np.arange(len(clusters))
+    belongs = type(design)((weights * (outcome - chance), (clusters, places)), shape=(int(clusters.max()) + 1, len(clusters)))
+    sums = belongs @ design
     many, people = len(np.unique(clusters)), float(weights.sum())
     correction = many / (many - 1) * (people - 1) / (people - design.shape[1])
-    covariance: Floats = correction * inverse @ (sums.T @ sums) @ inverse
+    covariance: Floats = correction * inverse @ (sums.T @ sums).toarray() @ inverse
     return covariance

@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from promotions.disparity.kinds import Places, distinct
+from promotions.disparity.kinds import distinct
 from promotions.disparity.logit import logit
 from promotions.disparity.ratios import z_of
 from promotions.disparity.results import Result
 
 Floats = npt.NDArray[np.float64]
 Column = Sequence[object] | npt.NDArray[Any]  # Any: numbers or words
+Coded = npt.NDArray[Any]  # Any: whole numbers tell categories apart; others are amounts, NaN where unknown
 People = Mapping[str, Column]
 
 PROMOTIONS_PER_PARAMETER = 10
@@ -95,6 +96,7 @@ def regression_ladder(
     focal: str = "female",
     controls: Sequence[str] | None = None,
     tainted: Sequence[str] = (),
+    categories: Sequence[str] = (),
     clusters: str | None = None,
     weights: str | None = None,
     confidence: float = 0.95,
@@ -102,8 +104,8 @@ def regression_ladder(
     """Return the ladder of logit models of promotion. `people` are columns of equal length, or strata tables (see `individuals`).
 
     `promoted` and `focal` hold 0 or 1. A control of words is a category, None in it a category of its own; a control of numbers with
-    more than five values is a restricted cubic spline. Without `controls` every other column is one.
-    `clusters` names the deciding manager or panel, `weights` how many people each element stands for.
+    more than five values is a restricted cubic spline, unless `categories` names it: then equal numbers are a category. Without `controls`
+    every other column is one. `clusters` names the deciding manager or panel, `weights` how many people each element stands for.
     """
     if _are_tables(people):
         people = individuals(people, focal=focal)  # type: ignore[arg-type] # columns of pairs are tables: just checked
@@ -112,7 +114,8 @@ def regression_ladder(
         if controls is None
         else tuple(controls)
     )
-    fit = _Fit(people, promoted, focal, clusters, weights, confidence)
+    terms = {name: coded(people[name], category=name in categories) for name in (*chosen, *tainted)}
+    fit = _Fit(people, terms, promoted, focal, clusters, weights, confidence)
     plain, adjusted = fit.step("M0", ()), fit.step("M1", chosen)
     with_tainted = fit.step("M2", (*chosen, *tainted)) if tainted else None
     return Ladder(
@@ -137,11 +140,20 @@ def _clear(step: Step) -> bool:
 class _Fit:
     """The outcome, the group and the columns that its models share."""
 
-    def __init__(self, people: People, promoted: str, focal: str, clusters: str | None, weights: str | None, confidence: float) -> None:
-        self.people = people
+    def __init__(
+        self,
+        people: People,
+        terms: Mapping[str, Coded],
+        promoted: str,
+        focal: str,
+        clusters: str | None,
+        weights: str | None,
+        confidence: float,
+    ) -> None:
+        self.terms = terms
         self.outcome = np.asarray(people[promoted], dtype=np.float64)
         self.group = np.asarray(people[focal], dtype=np.float64)
-        self.cluster = None if clusters is None else np.unique(np.array([str(name) for name in people[clusters]]), return_inverse=True)[1]
+        self.cluster = None if clusters is None else coded(people[clusters], category=True)
         self.many = None if weights is None else np.asarray(people[weights], dtype=np.float64)
         self.weights = np.ones(len(self.outcome)) if self.many is None else self.many
         self.promoted = round(float(self.weights @ self.outcome))
@@ -152,26 +164,25 @@ class _Fit:
         return self._alike(terms)._step(name, terms) if self.many is not None else self._step(name, terms)
 
     def _alike(self, terms: tuple[str, ...]) -> "_Fit":
-        told = [self.outcome, self.group, *(_codes(self.people[term]) for term in terms)]
+        told = [self.outcome.astype(np.int64), self.group.astype(np.int64), *(self.terms[term] for term in terms)]
         first, kind, _ = distinct(*told, *([] if self.cluster is None else [self.cluster]))
         fit = copy(self)
-        fit.people = {term: _at(self.people[term], first) for term in terms}
+        fit.terms = {term: self.terms[term][first] for term in terms}
         fit.outcome, fit.group, fit.cluster = self.outcome[first], self.group[first], None if self.cluster is None else self.cluster[first]
         fit.many = fit.weights = np.bincount(kind, weights=self.weights).astype(np.float64)
         return fit
 
     def _step(self, name: str, terms: tuple[str, ...]) -> Step:
-        design = _independent(
-            [np.ones(len(self.outcome)), self.group, *(part for term in terms for part in columns_of(self.people[term], self.many))]
-        )
+        design, kept = self._design(terms)
         many = design.shape[1]
         clustered = self.cluster is not None and len(np.unique(self.cluster)) >= LEAST_CLUSTERS
-        refused = self._too_thin(many) or self._no_contrast(design)
+        refused = self._too_thin(many) or self._no_contrast(kept)
         fitted = None if refused else logit(self.outcome, design, self.weights, self.cluster if clustered else None)
         if fitted is None or not fitted.converged or float(fitted.errors.max()) > LARGEST_SE:
             return _refused(name, terms, many, refused or UNSTABLE)
         coefficient, error = float(fitted.coefficients[1]), float(fitted.errors[1])
-        without = logit(self.outcome, np.delete(design, 1, axis=1), self.weights, start=np.delete(fitted.coefficients, 1))
+        others = np.delete(np.arange(many), 1)
+        without = logit(self.outcome, design[:, others], self.weights, start=fitted.coefficients[others])
         statistic = max(0.0, 2 * (fitted.log_likelihood - without.log_likelihood))
         return Step(
             name=name,
@@ -184,9 +195,18 @@ class _Fit:
             se=error,
             lr_chi2=statistic,
             lr_p=math.erfc(math.sqrt(statistic / 2)),
-            ame=_marginal_effect(design, fitted.coefficients, self.weights),
+            ame=self._marginal_effect(design @ fitted.coefficients, coefficient),
             clustered=clustered,
         )
+
+    def _design(self, terms: tuple[str, ...]) -> tuple[Any, Sequence[int]]:  # Any: see `sparse`
+        """Return a row for each element: 1, the group, the terms, without what others already say; and the places of the columns left."""
+        from scipy.sparse import hstack  # noqa: PLC0415 # costs a process seconds: only audits pay
+
+        parts = [sparse(np.ones(len(self.outcome)), self.group), *(columns_of(self.terms[term], self.many) for term in terms)]
+        design = hstack(parts, format="csr")
+        kept = _independent((design.T @ design).toarray())
+        return design if len(kept) == design.shape[1] else design[:, kept], kept
 
     def _too_thin(self, parameters: int) -> str:
         promotions = min(self.promoted, round(float(self.weights.sum())) - self.promoted)
@@ -197,49 +217,58 @@ class _Fit:
             f"at least {PROMOTIONS_PER_PARAMETER * parameters} are needed. Read the exact stratified test instead."
         )
 
-    def _no_contrast(self, design: Floats) -> str:
-        if design.shape[1] > 1 and np.array_equal(design[:, 1], self.group) and 0 < self.group.sum() < len(self.group):
+    def _no_contrast(self, kept: Sequence[int]) -> str:
+        if 1 in kept and 0 < self.group.sum() < len(self.group):
             return ""
         return "Only one of the two groups is among these people, so there is nothing to compare."
+
+    def _marginal_effect(self, odds: Floats, coefficient: float) -> float:
+        """Return the mean over people of their chance as one of the group minus their chance as one of the others."""
+        without = odds - self.group * coefficient
+        return float(np.average(1 / (1 + np.exp(-without - coefficient)) - 1 / (1 + np.exp(-without)), weights=self.weights))
 
 
 def _refused(name: str, terms: tuple[str, ...], parameters: int, why: str) -> Step:
     return Step(name, terms, parameters, None, None, None, None, None, None, None, None, clustered=False, refused=why)
 
 
-def _marginal_effect(design: Floats, coefficients: Floats, weights: Floats) -> float:
-    """Return the mean over people of their chance as one of the group minus their chance as one of the others."""
-    without = design @ coefficients - design[:, 1] * coefficients[1]
-    return float(np.average(1 / (1 + np.exp(-without - coefficients[1])) - 1 / (1 + np.exp(-without)), weights=weights))
+def coded(values: Column, *, category: bool = False) -> Coded:
+    """Return a control as numbers: words are categories, None among them one of its own; so are numbers, if said."""
+    if category and isinstance(values, np.ndarray):
+        return distinct(values)[1]
+    if category or all(value is None or isinstance(value, str | bool) for value in values):
+        words = np.array([MISSING if value is None else str(value) for value in values])
+        return np.unique(words, return_inverse=True)[1].reshape(-1).astype(np.int64)
+    return np.array([math.nan if value is None else float(value) for value in values], dtype=np.float64)  # type: ignore[arg-type] # all numbers
 
 
-def _codes(values: Column) -> Places:
-    """Return the same number for the same value."""
-    if isinstance(values, np.ndarray):
-        return np.unique(values, return_inverse=True)[1].reshape(-1)
-    known: dict[object, int] = {}
-    return np.fromiter((known.setdefault(value, len(known)) for value in values), dtype=np.int64, count=len(values))
-
-
-def _at(values: Column, places: Places) -> Column:
-    return values[places] if isinstance(values, np.ndarray) else [values[place] for place in places.tolist()]
-
-
-def columns_of(values: Column, weights: Floats | None = None) -> list[Floats]:
-    """Return the columns of one control: dummies of words, a spline of many numbers, few numbers as they are."""
-    if all(value is None or isinstance(value, str | bool) for value in values):
-        return _dummies([MISSING if value is None else str(value) for value in values])
-    numbers = np.array([math.nan if value is None else float(value) for value in values], dtype=np.float64)  # type: ignore[arg-type] # all numbers
-    unknown = np.isnan(numbers)
-    known = np.where(unknown, np.nanmean(numbers) if not unknown.all() else 0.0, numbers)
+def columns_of(values: Coded, weights: Floats | None = None) -> Any:  # Any: see `sparse`
+    """Return the columns of one control: dummies of categories, a spline of many numbers, few numbers as they are."""
+    if values.dtype == np.int64:
+        return _dummies(values)
+    unknown = np.isnan(values)
+    known = np.where(unknown, np.nanmean(values) if not unknown.all() else 0.0, values)
     columns = _spline(known, weights) if len(np.unique(known)) > len(KNOTS) + 1 else [known]
-    return [*columns, unknown.astype(np.float64)] if unknown.any() else columns
+    return sparse(*columns, *([unknown.astype(np.float64)] if unknown.any() else []))
 
 
-def _dummies(words: Sequence[str]) -> list[Floats]:
-    """Return one column a category but the most frequent one."""
-    names, place, counts = np.unique(np.array(words), return_inverse=True, return_counts=True)
-    return [(place == nth).astype(np.float64) for nth in range(len(names)) if nth != int(np.argmax(counts))]
+def sparse(*columns: Floats) -> Any:  # Any: a matrix of SciPy, which has no types
+    """Return columns as a matrix that is kept without its zeros."""
+    from scipy.sparse import csr_array  # noqa: PLC0415 # costs a process seconds: only audits pay
+
+    return csr_array(np.column_stack(columns))
+
+
+def _dummies(category: npt.NDArray[np.int64]) -> Any:  # Any: see `sparse`
+    """Return one column a category but the most frequent one: a row holds one 1, or nothing."""
+    from scipy.sparse import csr_array  # noqa: PLC0415 # costs a process seconds: only audits pay
+
+    counts = np.bincount(category)
+    most = int(np.argmax(counts))
+    has_one = category != most
+    column = category[has_one] - (category[has_one] > most)
+    ends = np.append(0, np.cumsum(has_one))
+    return csr_array((np.ones(len(column)), column, ends), shape=(len(category), len(counts) - 1))
 
 
 def _spline(numbers: Floats, weights: Floats | None) -> list[Floats]:
@@ -261,20 +290,19 @@ def _spline(numbers: Floats, weights: Floats | None) -> list[Floats]:
     return [numbers, *curves]
 
 
-def _independent(columns: Sequence[Floats]) -> Floats:
-    """Return the columns as a matrix, those left out that others before them already say.
+def _independent(products: Floats) -> list[int]:
+    """Return the places of the columns that those before them do not say already, of the sums of their products.
 
     One by one, by what of their length the others leave (Cholesky): sums over people are taken once, however many columns there are.
     """
-    matrix = np.column_stack(columns)
-    lengths = np.linalg.norm(matrix, axis=0)
+    lengths = np.sqrt(np.diag(products))
     lengths[lengths == 0] = 1
-    products = (matrix.T @ matrix) / np.outer(lengths, lengths)
+    products = products / np.outer(lengths, lengths)
     kept: list[int] = []
-    rows = np.zeros((0, matrix.shape[1]))  # of the triangular factor
-    for place in range(matrix.shape[1]):
+    rows = np.zeros((0, len(products)))  # of the triangular factor
+    for place in range(len(products)):
         rest = products[place, place] - float(rows[:, place] @ rows[:, place])
         if rest > ALIKE:
             kept.append(place)
             rows = np.vstack([rows, (products[place] - rows[:, place] @ rows) / math.sqrt(rest)])
-    return matrix[:, kept]
+    return kept

@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from promotions.audits.answers import said_of
 from promotions.audits.members import hash_of, many_of, packed, shared_by, small_groups, told_of, unpacked
 from promotions.audits.pool import Pool
 
@@ -45,7 +46,7 @@ def test_who_is_shared_stands_in_both(first, second):
 
 
 def test_groups_of_few_are_named_and_groups_of_many_and_of_none_are_not():
-    groups = dict.fromkeys(range(12), "woman") | dict.fromkeys(range(20, 23), "man")
+    groups = said_of(dict.fromkeys(range(12), "woman") | dict.fromkeys(range(20, 23), "man"))
     everybody = np.arange(30)
     assert small_groups([np.arange(30)], everybody, groups, 10) == ["man"]
     assert small_groups([np.arange(3), np.arange(20, 22)], everybody, groups, 10) == ["man", "woman"]
@@ -53,7 +54,7 @@ def test_groups_of_few_are_named_and_groups_of_many_and_of_none_are_not():
 
 
 def test_a_group_of_which_two_answers_share_nobody_cannot_be_subtracted():
-    groups = dict.fromkeys(range(12), "woman") | dict.fromkeys(range(20, 23), "man")
+    groups = said_of(dict.fromkeys(range(12), "woman") | dict.fromkeys(range(20, 23), "man"))
     assert small_groups([np.arange(20, 23)], np.arange(12), groups, 10) == []
     assert small_groups([np.arange(20, 22)], np.arange(22, 23), groups, 10) == ["man"]
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from promotions.disparity import individuals, regression_ladder
-from promotions.disparity.regression import columns_of
+from promotions.disparity.regression import coded, columns_of
 
 
 def company(people=3000, gap=0.0, rating_gap=0.0, seed=5):
@@ -82,15 +82,21 @@ def test_columns_that_others_already_say_are_left_out():
 
 
 def test_a_control_is_categories_a_line_or_a_spline():
-    assert len(columns_of(["a", "b", None, "a"])) == 2  # three categories, one of them missing
-    assert len(columns_of([1, 2, 3, 1, 2])) == 1
-    assert len(columns_of(list(range(40)))) == 3  # four knots
-    assert len(columns_of([*range(40), None])) == 4  # and whether it is known
+    def many(values):
+        return columns_of(coded(values)).shape[1]
+
+    assert many(["a", "b", None, "a"]) == 2  # three categories, one of them missing
+    assert many([1, 2, 3, 1, 2]) == 1
+    assert many(list(range(40))) == 3  # four knots
+    assert many([*range(40), None]) == 4  # and whether it is known
+
+
+def test_numbers_may_be_categories():
+    assert columns_of(coded(np.array([10, 20, 30, 10]), category=True)).toarray().tolist() == [[0, 0], [1, 0], [0, 1], [0, 0]]
 
 
 def test_a_spline_is_straight_beyond_its_outer_knots():
-    columns = columns_of([float(number) for number in range(101)])
-    for column in columns:
+    for column in columns_of(coded([float(number) for number in range(101)])).toarray().T:
         steps = np.diff(column)
         assert np.allclose(steps[:4], steps[0])
         assert np.allclose(steps[96:], steps[-1])
@@ -110,7 +116,7 @@ def test_every_figure_is_a_librarys(clusters):
     level = np.array(people["level"])
     most = max(set(people["level"]), key=lambda name: (people["level"].count(name), -ord(name[-1])))
     others = [(level == name).astype(float) for name in sorted(set(people["level"]) - {most})]
-    design = np.column_stack([np.ones(900), people["female"], *others, *columns_of(people["months"])])
+    design = np.column_stack([np.ones(900), people["female"], *others, columns_of(coded(people["months"])).toarray()])
     asked = {"disp": 0, "tol": 1e-12}
     plain = sm.Logit(people["promoted"], design).fit(**asked)
     theirs = plain
