@@ -22,18 +22,19 @@ def ladder_of(stage: Stage, focal: str, reference: str, family: Parts, months: I
     """Return the three models, each with its odds ratio, the effect in percentage points and p, or why it has none."""
     chosen = stage.of(focal) | stage.of(reference)
     clustered = int(chosen.sum()) <= MOST_CLUSTERED
+    step = 1 if clustered else HALF_YEAR
     columns = {
         "promoted": stage.did,
         "focal": stage.group.of(focal),
         "level": stage.pool.level,
         "family": family.code,
         "cycle": stage.pool.cycle,
-        "months": np.clip(months if clustered else months // HALF_YEAR * HALF_YEAR, 0, LONGEST),
+        "months": np.clip(months // step, 0, LONGEST // step),
         "rating": rating,
         "manager": stage.pool.manager if clustered else np.zeros_like(stage.pool.manager),
     }
-    people: dict[str, Ints] = {name: column[chosen].astype(np.int64) for name, column in columns.items()}
-    return _shown(_fitted(_where_it_varies(people), clustered=clustered))
+    people: dict[str, Ints] = {name: column[chosen].astype(np.int32) for name, column in columns.items()}
+    return _shown(_fitted(_where_it_varies(people), step, clustered=clustered))
 
 
 def _where_it_varies(people: dict[str, Ints]) -> dict[str, Ints]:
@@ -46,17 +47,17 @@ def _where_it_varies(people: dict[str, Ints]) -> dict[str, Ints]:
 
 
 def _varies(part: Ints, promoted: Ints) -> Bools:
-    _, place = np.unique(part, return_inverse=True)
-    did, could = np.bincount(place, weights=promoted), np.bincount(place)
+    _, place, could = distinct(part)
+    did = np.bincount(place, weights=promoted)
     return ((did > 0) & (did < could))[place]
 
 
-def _fitted(columns: dict[str, Ints], *, clustered: bool) -> Ladder:
-    """Fit the models to people counted where they are equal in everything."""
+def _fitted(columns: dict[str, Ints], months: int, *, clustered: bool) -> Ladder:
+    """Fit the models to people counted where they are equal in everything; their time is in steps of so many months."""
     first, _, many = distinct(*columns.values())
     people = {name: column[first] for name, column in columns.items()}
     return regression_ladder(
-        people | {"many": many},
+        people | {"months": people["months"] * months, "many": many},
         focal="focal",
         controls=CONTROLS,
         tainted=("rating",),

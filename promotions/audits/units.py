@@ -1,5 +1,6 @@
 """The two groups unit by unit, not fooled by small ones: put together, shrunken, and none that families beside it would give away."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -36,8 +37,10 @@ def _line(unit: int, scope: int | None, rows: Mapping[int, tuple[int | None, str
 
 def _told_apart(names: Mapping[int, str], rows: Mapping[int, tuple[int | None, str]]) -> dict[int, str]:
     """Return names with that of the unit above where several units have one name."""
-    once = {name for name in names.values() if list(names.values()).count(name) == 1}
-    return {unit: name if name in once or (above := rows[unit][0]) is None else f"{name} ({names[above]})" for unit, name in names.items()}
+    many = Counter(names.values())
+    return {
+        unit: name if many[name] == 1 or (above := rows[unit][0]) is None else f"{name} ({names[above]})" for unit, name in names.items()
+    }
 
 
 def finest(depths: Sequence[Parts], stage: Stage) -> Parts:

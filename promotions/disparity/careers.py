@@ -22,7 +22,7 @@ class Careers:
 
     person: npt.NDArray[Any]  # Any: numbers or names
     group: npt.NDArray[np.str_]
-    family: npt.NDArray[np.str_]
+    family: npt.NDArray[Any]  # Any: as above
     entry: Floats
     exit: Floats
     status: Ints
