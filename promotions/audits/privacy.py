@@ -66,10 +66,10 @@ def put_together(parts: Mapping[str, tuple[int, int]], threshold: int, others: s
     """
     order = sorted(parts, key=lambda name: (min(parts[name]), name))
     together = [name for name in order if min(parts[name]) < threshold]
-    waiting = [name for name in order if name not in together]
+    waiting = [name for name in order if min(parts[name]) >= threshold]
     while together and waiting and any(sum(parts[name][side] for name in together) < threshold for side in (0, 1)):
         together.append(waiting.pop(0))
-    return {name: others if name in together and len(together) > 1 else name for name in parts}
+    return {name: name for name in parts} | (dict.fromkeys(together, others) if len(together) > 1 else {})
 
 
 def two_figures(p: float) -> float:

@@ -103,17 +103,21 @@ class Parts:
 
     def renamed(self, to: Mapping[str, str]) -> "Parts":
         """Return the parts under other names; those of one name become one."""
-        names = sorted({to.get(name, name) for name in self.names})
-        places = np.array([names.index(to.get(name, name)) for name in self.names], dtype=np.int32)
-        return Parts(tuple(names), places[self.code])
+        names, places = _named([to.get(name, name) for name in self.names])
+        return Parts(names, places[self.code])
 
 
 def parts_of(ids: Ints, called: Mapping[int, str]) -> Parts:
     """Return the part of each element from its id; ids of one name are one part."""
     first, place, _ = distinct(ids)
-    known = [called[int(one)] for one in ids[first]]
-    names = sorted(set(known))
-    return Parts(tuple(names), np.array([names.index(name) for name in known], dtype=np.int32)[place])
+    names, places = _named([called[int(one)] for one in ids[first]])
+    return Parts(names, places[place])
+
+
+def _named(words: Sequence[str]) -> tuple[tuple[str, ...], Ints]:
+    """Return the different words in their order, and the place of each word among them."""
+    place = {name: nth for nth, name in enumerate(sorted(set(words)))}
+    return tuple(place), np.array([place[word] for word in words], dtype=np.int32)
 
 
 def blocks(stage: Stage, reference: str, parts: Parts, threshold: int, others: str) -> Parts:
