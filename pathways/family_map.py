@@ -217,13 +217,13 @@ def rows_of_bands(bands: Bands, holdings: Holdings) -> tuple[ListRow, ...]:
             words = counted(asked, "%(count)s skill asked", "%(count)s skills asked")
         else:
             words = counted(asked, "%(met)s of %(count)s skill held as asked", "%(met)s of %(count)s skills held as asked", met=band.met)
-        note = " · ".join(filter(None, (band.station.note or band.station.usual, words)))
+        note = " · ".join(filter(None, (band.words, words)))
         rows.append(ListRow(band.station.level, (ListItem(band.station, note),)))
     return tuple(rows)
 
 
 def words_of(station: Station, from_centre: Mapping[int, Move]) -> str:
-    parts = [station.note or station.usual]
+    parts = [station.words]
     if move := from_centre.get(station.role):
         parts += [str(KIND_WORDS[move.kind]), move.how_often]
     return " · ".join(part for part in parts if part)

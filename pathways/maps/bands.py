@@ -30,6 +30,10 @@ class Band:
     cells: tuple[BandCell, ...]
 
     @property
+    def words(self) -> str:
+        return self.station.words
+
+    @property
     def asked(self) -> tuple[BandCell, ...]:
         return tuple(cell for cell in self.cells if cell.required)
 

@@ -44,6 +44,11 @@ class Station:
         return _("usually %(months)s") % {"months": duration(self.months)} if self.months else ""
 
     @property
+    def words(self) -> str:
+        """Say what stands below the name: what is to be noted of it, or how long people usually stay."""
+        return self.note or self.usual
+
+    @property
     def row(self) -> int:
         return NO_RANK if self.rank is None else self.rank
 

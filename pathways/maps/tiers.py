@@ -42,6 +42,10 @@ class Tier:
     slots: tuple[Slot, ...]
 
     @property
+    def words(self) -> str:
+        return self.station.words
+
+    @property
     def filled(self) -> int:
         return sum(bool(slot.project) for slot in self.slots)
 
